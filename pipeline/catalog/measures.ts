@@ -1,0 +1,106 @@
+/**
+ * The measures of a regional éCO2mix publication: silver column, publisher's names, sign, and the
+ * energy type each becomes in gold. All are mean power over the interval, MW.
+ */
+import type { Region } from './regions.ts'
+import { GENERATION_TYPES } from './regions.ts'
+
+export interface Measure {
+  /** Column of silver table `eco2mix_regional`. */
+  readonly column: string
+  /** The publisher's column names, folded by `foldName`. */
+  readonly publisher_names: readonly string[]
+  /** Energy type of a positive value, and of a negative one; undefined where that sign is an error. */
+  readonly positive?: string
+  readonly negative?: string
+  readonly meaning: string
+}
+
+export const MEASURES = [
+  {
+    column: 'consumption_mw',
+    publisher_names: ['consommation'],
+    positive: 'demand',
+    meaning: 'Demand of the region.',
+  },
+  {
+    column: 'thermal_mw',
+    publisher_names: ['thermique'],
+    positive: 'thermal',
+    negative: 'thermal',
+    meaning: 'Gas, coal and oil, lumped by the publisher; negative when plants draw their auxiliaries.',
+  },
+  {
+    column: 'nuclear_mw',
+    publisher_names: ['nucleaire'],
+    positive: 'nuclear',
+    negative: 'nuclear',
+    meaning: 'Nuclear.',
+  },
+  {
+    column: 'wind_mw',
+    publisher_names: ['eolien'],
+    positive: 'wind',
+    negative: 'wind',
+    meaning: 'Wind, on and off shore.',
+  },
+  {
+    column: 'solar_mw',
+    publisher_names: ['solaire'],
+    positive: 'solar',
+    negative: 'solar',
+    meaning: 'Solar.',
+  },
+  {
+    column: 'hydro_mw',
+    publisher_names: ['hydraulique'],
+    positive: 'hydro',
+    negative: 'hydro',
+    meaning: 'Hydro, turbining of pumped storage included.',
+  },
+  {
+    column: 'bioenergy_mw',
+    publisher_names: ['bioenergies', 'enr_thermique'],
+    positive: 'bioenergy',
+    negative: 'bioenergy',
+    meaning: 'Biomass, biogas and waste.',
+  },
+  {
+    column: 'pumping_mw',
+    publisher_names: ['pompage'],
+    negative: 'pumping',
+    meaning: 'Consumption of pumped storage, zero or negative.',
+  },
+  {
+    column: 'battery_charge_mw',
+    publisher_names: ['stockage_batterie'],
+    negative: 'battery_charge',
+    meaning: 'Charging of batteries, zero or negative.',
+  },
+  {
+    column: 'battery_discharge_mw',
+    publisher_names: ['destockage_batterie'],
+    positive: 'battery_discharge',
+    meaning: 'Discharging of batteries, zero or positive.',
+  },
+  {
+    column: 'exchange_mw',
+    publisher_names: ['ech_physiques'],
+    positive: 'import',
+    negative: 'export',
+    meaning: 'Net physical exchange with other regions and abroad, positive for imports.',
+  },
+] as const satisfies readonly Measure[]
+
+/** Lowest and highest value a measure can have in a region, MW. What lies outside is quarantined. */
+export function plausibleRange(measure: Measure, region: Region): readonly [lowest: number, highest: number] {
+  const type = GENERATION_TYPES.find(name => `${name}_mw` === measure.column)
+  const consumptionMax = region.consumption_range_mw[1]
+  if (type) {
+    const ceiling = Math.max(500, 2 * (region.capacity_mw[type] ?? 0))
+    return [-Math.max(100, ceiling / 20), ceiling]
+  }
+  if (measure.column === 'consumption_mw') return [1, 2 * consumptionMax]
+  const ceiling = 2 * consumptionMax + 20_000
+  return [measure.negative ? -ceiling : 0, measure.positive ? ceiling : 0]
+}

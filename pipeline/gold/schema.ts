@@ -1,0 +1,117 @@
+/**
+ * Gold: the star schema, as DuckDB tables.
+ *
+ * `fact_energy_flow` has no primary-key index on purpose (a load would be ten times slower and the
+ * file fifteen times larger, docs/adr/0001-engines.md): its uniqueness is a quality check.
+ */
+
+const FLOW_COLUMNS = `
+  region_key       INTEGER       NOT NULL,
+  time_key         INTEGER       NOT NULL,
+  energy_type_key  INTEGER       NOT NULL,
+  production_mw    DECIMAL(12,3) CHECK (production_mw >= 0),
+  consumption_mw   DECIMAL(12,3) CHECK (consumption_mw >= 0),
+  step_minutes     INTEGER       NOT NULL CHECK (step_minutes IN (15, 30, 60)),
+  vintage_code     VARCHAR       NOT NULL CHECK (vintage_code IN ('real-time', 'consolidated', 'definitive')),
+  quality_code     VARCHAR       NOT NULL CHECK (quality_code IN ('ok', 'suspect', 'missing', 'quarantined')),
+  first_seen_at    TIMESTAMP     NOT NULL,
+  batch_key        BIGINT        NOT NULL,
+  source_row       INTEGER       NOT NULL`
+
+const NEVER_BOTH = `CHECK (production_mw IS NULL OR consumption_mw IS NULL)`
+
+export const TABLES: Readonly<Record<string, string>> = {
+  dim_region: `CREATE TABLE dim_region (
+  region_key     INTEGER PRIMARY KEY,
+  region_code    VARCHAR NOT NULL,
+  region_name    VARCHAR NOT NULL,
+  population     INTEGER NOT NULL CHECK (population > 0),
+  area_km2       INTEGER NOT NULL CHECK (area_km2 > 0),
+  valid_from     VARCHAR NOT NULL,
+  valid_to       VARCHAR,
+  is_current     BOOLEAN NOT NULL,
+  UNIQUE (region_code, valid_from))`,
+
+  dim_time: `CREATE TABLE dim_time (
+  time_key                INTEGER PRIMARY KEY,
+  interval_start_utc      TIMESTAMP NOT NULL,
+  local_date              VARCHAR NOT NULL,
+  local_time              VARCHAR NOT NULL,
+  local_year              INTEGER NOT NULL,
+  local_month             INTEGER NOT NULL CHECK (local_month BETWEEN 1 AND 12),
+  local_day               INTEGER NOT NULL,
+  local_hour              INTEGER NOT NULL CHECK (local_hour BETWEEN 0 AND 23),
+  iso_weekday             INTEGER NOT NULL CHECK (iso_weekday BETWEEN 1 AND 7),
+  day_type                VARCHAR NOT NULL,
+  is_public_holiday       BOOLEAN NOT NULL,
+  public_holiday_name     VARCHAR,
+  school_holiday_zones    VARCHAR,
+  season                  VARCHAR NOT NULL,
+  is_dst                  BOOLEAN NOT NULL,
+  utc_offset_minutes      INTEGER NOT NULL,
+  half_hour_start_key     INTEGER NOT NULL,
+  hour_start_key          INTEGER NOT NULL,
+  day_start_key           INTEGER NOT NULL,
+  month_start_key         INTEGER NOT NULL,
+  year_start_key          INTEGER NOT NULL)`,
+
+  dim_energy_type: `CREATE TABLE dim_energy_type (
+  energy_type_key   INTEGER PRIMARY KEY,
+  energy_type_code  VARCHAR NOT NULL UNIQUE,
+  name_en           VARCHAR NOT NULL,
+  name_fr           VARCHAR NOT NULL,
+  family            VARCHAR NOT NULL,
+  flow              VARCHAR NOT NULL,
+  is_renewable      BOOLEAN NOT NULL,
+  is_dispatchable   BOOLEAN NOT NULL)`,
+
+  load_batch: `CREATE TABLE load_batch (
+  batch_key           BIGINT PRIMARY KEY,
+  dataset             VARCHAR NOT NULL,
+  feed_id             VARCHAR NOT NULL,
+  bronze_path         VARCHAR NOT NULL,
+  bronze_sha256       VARCHAR NOT NULL UNIQUE,
+  file_name           VARCHAR NOT NULL,
+  fetched_at          TIMESTAMP NOT NULL,
+  is_simulated        BOOLEAN NOT NULL,
+  rows_read           INTEGER NOT NULL,
+  rows_blank          INTEGER NOT NULL,
+  rows_loaded         INTEGER NOT NULL,
+  rows_duplicate      INTEGER NOT NULL,
+  rows_quarantined    INTEGER NOT NULL,
+  values_quarantined  INTEGER NOT NULL,
+  unknown_columns     VARCHAR NOT NULL,
+  error               VARCHAR,
+  CHECK (rows_read = rows_blank + rows_loaded + rows_duplicate + rows_quarantined))`,
+
+  quarantine: `CREATE TABLE quarantine (
+  batch_key           BIGINT NOT NULL,
+  source_row          INTEGER NOT NULL,
+  scope               VARCHAR NOT NULL CHECK (scope IN ('row', 'value')),
+  region_code         VARCHAR,
+  interval_start_utc  TIMESTAMP,
+  column_name         VARCHAR,
+  raw_value           VARCHAR,
+  reason_code         VARCHAR NOT NULL)`,
+
+  fact_energy_flow: `CREATE TABLE fact_energy_flow (${FLOW_COLUMNS},
+  ${NEVER_BOTH})`,
+
+  fact_energy_flow_revision: `CREATE TABLE fact_energy_flow_revision (${FLOW_COLUMNS},
+  replaced_at               TIMESTAMP NOT NULL,
+  replaced_by_vintage_code  VARCHAR   NOT NULL,
+  replaced_by_batch_key     BIGINT    NOT NULL,
+  ${NEVER_BOTH},
+  CHECK (replaced_at >= first_seen_at))`,
+
+  quality_result: `CREATE TABLE quality_result (
+  check_name        VARCHAR NOT NULL,
+  table_name        VARCHAR NOT NULL,
+  severity          VARCHAR NOT NULL CHECK (severity IN ('fail', 'warn')),
+  passed            BOOLEAN NOT NULL,
+  rows_checked      BIGINT  NOT NULL,
+  violation_count   BIGINT  NOT NULL,
+  sample            VARCHAR NOT NULL,
+  data_watermark    TIMESTAMP,
+  PRIMARY KEY (check_name, table_name))`,
+}
