@@ -14,10 +14,10 @@ export async function withEngine<T>(
       threads: '2',
       memory_limit: '450MB',
       temp_directory: scratch,
-      TimeZone: 'UTC',
     })
     const connection = await instance.connect()
     try {
+      await connection.run("SET TimeZone = 'UTC'")
       return await work(connection, scratch)
     } finally {
       connection.closeSync()

@@ -1,9 +1,9 @@
 /**
- * Reads publications of any format into one temporary table of text: `raw`.
+ * Reads publications of one layout into the engine, as text, under the name `raw`.
  *
  * Columns: part (position in the batch), source_row (1 is the first row below the header), one text
- * column per field of the table (NULL where the publication has no such column), `is_ragged` (fewer or
- * more fields than the header names) and `row_text` for rows that are no rows of a table.
+ * column per field of the table (NULL where the publication has no value or no such column), and
+ * `beyond`, what stands in fields that the header does not name.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,13 +14,19 @@ import { literal, query } from './engine.ts'
 import type { SilverTable } from './silver-table.ts'
 
 export interface ReadablePart {
-  /** Position of the bronze object in the batch. */
+  /** Position of the part in the batch. */
   readonly part: number
   readonly path: string
   readonly compression: 'none' | 'zstd'
   readonly size_bytes: number
   readonly format: PublicationFormat
 }
+
+/** Column names that nothing here knows, by part. */
+export type UnknownColumns = ReadonlyMap<number, readonly string[]>
+
+type TextFormat = Extract<PublicationFormat, { kind: 'text' }>
+type JsonFormat = Extract<PublicationFormat, { kind: 'json' }>
 
 const IDENTIFYING_FIELDS = [
   'region_code',
@@ -30,31 +36,14 @@ const IDENTIFYING_FIELDS = [
   'local_time',
   'instant',
 ] as const
-/** More fields than any header names: what stands beyond the header is seen, not silently cut. */
-const SPARE_COLUMNS = 8
-/** Ends every RTE file: a disclaimer, no row. */
+/** The publisher's words for no value: not published, no such source, not available. */
+const NO_VALUE = `'', '-', 'ND'`
+/** Fields read beyond those the header names, so that a row with too many is seen and not silently cut. */
+const SPARE_COLUMNS = 3
+/** Begins the last line of every RTE file: a disclaimer, no row. */
 const NOTICE = 'RTE ne pourra'
 
-/** Column names that nothing here knows, by part. */
-export type UnknownColumns = ReadonlyMap<number, readonly string[]>
-
-export const rawFields = (table: SilverTable) => [
-  ...IDENTIFYING_FIELDS,
-  ...table.measures.map(measure => measure.column),
-]
-
-export async function createRaw(connection: DuckDBConnection, table: SilverTable): Promise<void> {
-  const fields = rawFields(table).map(field => `"${field}" VARCHAR`)
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE raw (part INTEGER, source_row INTEGER, ${fields.join(', ')}, is_ragged BOOLEAN, row_text VARCHAR)`,
-  )
-}
-
-/**
- * Append parts that share one format to `raw`.
- *
- * @returns names of the columns nothing here knows, by part.
- */
+/** Read parts that share one layout; Parquet files are typed, each in its own way, and come alone. */
 export async function readParts(
   connection: DuckDBConnection,
   table: SilverTable,
@@ -64,11 +53,11 @@ export async function readParts(
   if (!first) return new Map()
   switch (first.format.kind) {
     case 'text':
-      return readText(connection, table, parts, first.format)
+      return readText(connection, table, parts, first.format, first.compression)
     case 'json':
-      return readJson(connection, table, parts, first.format)
+      return readJson(connection, table, parts, first.format, first.compression)
     case 'parquet':
-      return readParquet(connection, table, parts)
+      return readParquet(connection, table, first)
   }
 }
 
@@ -76,68 +65,59 @@ async function readText(
   connection: DuckDBConnection,
   table: SilverTable,
   parts: readonly ReadablePart[],
-  format: Extract<PublicationFormat, { kind: 'text' }>,
+  { columns, delimiter, encoding }: TextFormat,
+  compression: string,
 ): Promise<UnknownColumns> {
-  const { positions, unknown } = mapColumns(table.name, format.columns)
-  const width = format.columns.length
-  const columns = Array.from({ length: width + SPARE_COLUMNS }, (_, index) => `'c${index}': 'VARCHAR'`)
-  const spare = Array.from({ length: SPARE_COLUMNS }, (_, index) => `c${width + index}`)
-  // An empty field is '' here and an absent one NULL, so that a row cut short shows.
+  const { positions, unknown } = mapColumns(table.name, columns)
+  const types = Array.from({ length: columns.length + SPARE_COLUMNS }, (_, index) => `'c${index}': 'VARCHAR'`)
+  const spare = Array.from({ length: SPARE_COLUMNS }, (_, index) => `c${columns.length + index}`)
+  const quote = delimiter === '\t' ? `''` : `'"'`
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
-    SELECT * FROM read_csv(${pathList(parts)}, columns = {${columns.join(', ')}}, auto_detect = false, header = true,
-      delim = ${literal(format.delimiter)}, quote = ${format.delimiter === '\t' ? "''" : "'\"'"}, escape = ${format.delimiter === '\t' ? "''" : "'\"'"},
-      encoding = ${literal(format.encoding)}, compression = ${literal(first(parts).compression)},
-      nullstr = '\u0001', null_padding = true, strict_mode = false, filename = true)`)
-  const lastNamed = format.columns.findLastIndex(name => name.trim() !== '')
-  const isRagged = `c${lastNamed} IS NULL OR coalesce(${spare.map(column => beyondTokens(column)).join(', ')}) IS NOT NULL`
-  await connection.run(`
-    INSERT INTO raw
-    SELECT p.part, l.rowid - p.first_row + 1, ${fieldsOf(table, positions, index => `l.c${index}`)},
-      ${isRagged}, CASE WHEN ${isRagged} THEN concat_ws(${literal(format.delimiter)}, ${columns.map((_, index) => `c${index}`).join(', ')}) END
-    FROM lines l JOIN (${partsOf(parts)}) p ON p.path = l.filename
-    WHERE NOT starts_with(l.c0, ${literal(NOTICE)})`)
-  await connection.run('DROP TABLE lines')
+    SELECT file_index, * FROM read_csv(${pathList(parts)}, columns = {${types.join(', ')}}, auto_detect = false, header = true,
+      delim = ${literal(delimiter)}, quote = ${quote}, escape = ${quote}, encoding = ${literal(encoding)},
+      compression = ${literal(compression)}, nullstr = [${NO_VALUE}], null_padding = true, strict_mode = false)`)
+  await createRaw(connection, table, parts, positions, index => `c${index}`, {
+    beyond: `coalesce(${spare.join(', ')})`,
+    condition: `c0 IS NULL OR NOT starts_with(c0, ${literal(NOTICE)})`,
+  })
   return new Map(parts.map(({ part }) => [part, unknown]))
 }
-
-const first = (parts: readonly ReadablePart[]) => parts[0] as ReadablePart
 
 async function readJson(
   connection: DuckDBConnection,
   table: SilverTable,
   parts: readonly ReadablePart[],
-  { shape }: Extract<PublicationFormat, { kind: 'json' }>,
+  { shape }: JsonFormat,
+  compression: string,
 ): Promise<UnknownColumns> {
   const largest = Math.max(...parts.map(part => part.size_bytes))
-  const options = `compression = ${literal(first(parts).compression)}, maximum_object_size = ${largest + 1024}, filename = true`
-  const records =
-    shape === 'array'
-      ? `SELECT json AS record, filename FROM read_json_objects(${pathList(parts)}, format = 'array', ${options})`
-      : shape === 'results'
-        ? `SELECT unnest(CAST(json->'$.results' AS JSON[])) AS record, filename FROM read_json_objects(${pathList(parts)}, format = 'unstructured', ${options})`
-        : `SELECT unnest(CAST(json->'$.records[*].fields' AS JSON[])) AS record, filename FROM read_json_objects(${pathList(parts)}, format = 'unstructured', ${options})`
-  await connection.run(`CREATE OR REPLACE TEMP TABLE lines AS ${records}`)
-  const keys = await query<{ key: string; parts: number[] }>(
+  const options = `compression = ${literal(compression)}, maximum_object_size = ${largest + 1024}`
+  const format = shape === 'array' ? 'array' : 'unstructured'
+  const record = {
+    array: 'json',
+    results: `unnest(CAST(json->'$.results' AS JSON[]))`,
+    records: `unnest(CAST(json->'$.records[*].fields' AS JSON[]))`,
+  }[shape]
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE lines AS
+    SELECT file_index, ${record} AS record FROM read_json_objects(${pathList(parts)}, format = '${format}', ${options})`)
+  const keys = await query<{ key: string; files: number[] }>(
     connection,
-    `SELECT key, list(DISTINCT part ORDER BY part) AS parts
-     FROM (SELECT DISTINCT filename, unnest(json_keys(record)) AS key FROM lines) k JOIN (${partsOf(parts)}) p ON p.path = k.filename
-     GROUP BY key ORDER BY key`,
+    `SELECT key, list(DISTINCT CAST(file_index AS INTEGER)) AS files
+     FROM (SELECT DISTINCT file_index, unnest(json_keys(record)) AS key FROM lines) GROUP BY key ORDER BY key`,
   )
   const columns = keys.map(row => row.key)
   const { positions, unknown } = mapColumns(table.name, columns)
   const structure = [...positions.values()].map(index => `${JSON.stringify(columns[index])}: "VARCHAR"`)
   await connection.run(`
-    INSERT INTO raw
-    SELECT part, source_row, ${fieldsOf(table, positions, index => `fields."${columns[index]}"`)}, false, NULL
-    FROM (
-      SELECT p.part, l.rowid - p.first_row + 1 AS source_row, json_transform(l.record, ${literal(`{${structure.join(', ')}}`)}) AS fields
-      FROM lines l JOIN (${partsOf(parts)}) p ON p.path = l.filename)`)
-  await connection.run('DROP TABLE lines')
+    CREATE OR REPLACE TEMP TABLE lines AS
+    SELECT file_index, unnest(json_transform(record, ${literal(`{${structure.join(', ')}}`)})) FROM lines`)
+  await createRaw(connection, table, parts, positions, index => valueOrNull(identifier(columns[index] ?? '')))
   return new Map(
-    parts.map(({ part }) => [
+    parts.map(({ part }, index) => [
       part,
-      unknown.filter(name => keys.some(row => row.key.trim() === name && row.parts.includes(part))),
+      unknown.filter(name => keys.some(({ key, files }) => key.trim() === name && files.includes(index))),
     ]),
   )
 }
@@ -145,19 +125,44 @@ async function readJson(
 async function readParquet(
   connection: DuckDBConnection,
   table: SilverTable,
-  parts: readonly ReadablePart[],
+  part: ReadablePart,
 ): Promise<UnknownColumns> {
-  const unknown = new Map<number, readonly string[]>()
-  for (const part of parts) {
-    const columns = await parquetColumns(connection, part.path)
-    const mapping = mapColumns(table.name, columns)
-    unknown.set(part.part, mapping.unknown)
-    await connection.run(`
-      INSERT INTO raw
-      SELECT ${part.part}, file_row_number + 1, ${fieldsOf(table, mapping.positions, index => `CAST("${columns[index]}" AS VARCHAR)`)}, false, NULL
-      FROM read_parquet(${literal(part.path)}, file_row_number = true)`)
-  }
-  return unknown
+  const columns = await parquetColumns(connection, part.path)
+  const { positions, unknown } = mapColumns(table.name, columns)
+  const kept = [...positions.values()].map(
+    index => `CAST(${identifier(columns[index] ?? '')} AS VARCHAR) AS c${index}`,
+  )
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE lines AS
+    SELECT 0 AS file_index, ${kept.join(', ')} FROM read_parquet(${literal(part.path)})`)
+  await createRaw(connection, table, [part], positions, index => valueOrNull(`c${index}`))
+  return new Map([[part.part, unknown]])
+}
+
+/** `raw` over `lines`, whose rows are in the order of the files and of the rows in them. */
+async function createRaw(
+  connection: DuckDBConnection,
+  table: SilverTable,
+  parts: readonly ReadablePart[],
+  positions: ReadonlyMap<string, number>,
+  columnAt: (index: number) => string,
+  { beyond = 'CAST(NULL AS VARCHAR)', condition = 'true' } = {},
+): Promise<void> {
+  const firstRows = await query<{ file: number; first_row: number }>(
+    connection,
+    'SELECT CAST(file_index AS INTEGER) AS file, min(rowid) AS first_row FROM lines GROUP BY file_index',
+  )
+  const partAt = parts.map(({ part }, index) => `WHEN ${index} THEN ${part}`).join(' ')
+  const rowAt = firstRows.map(({ file, first_row }) => `WHEN ${file} THEN ${first_row - 1}`).join(' ')
+  const fields = [...IDENTIFYING_FIELDS, ...table.measures.map(measure => measure.column)].map(field => {
+    const position = positions.get(field)
+    return `${position === undefined ? 'CAST(NULL AS VARCHAR)' : columnAt(position)} AS ${field}`
+  })
+  await connection.run(`
+    CREATE OR REPLACE TEMP VIEW raw AS
+    SELECT CASE file_index ${partAt} END AS part, CAST(rowid - CASE file_index ${rowAt || 'WHEN 0 THEN 0'} END AS INTEGER) AS source_row,
+      ${fields.join(', ')}, ${beyond} AS beyond
+    FROM lines WHERE ${condition}`)
 }
 
 async function parquetColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
@@ -185,24 +190,6 @@ export async function writeScratch(scratch: string, name: string, bytes: Uint8Ar
 
 const pathList = (parts: readonly ReadablePart[]) => `[${parts.map(part => literal(part.path)).join(', ')}]`
 
-/** The parts with the row of `lines` at which each begins: rows keep the order of the files. */
-const partsOf = (parts: readonly ReadablePart[]) => `
-  SELECT v.part, v.path, f.first_row
-  FROM (VALUES ${parts.map(part => `(${part.part}, ${literal(part.path)})`).join(', ')}) v(part, path)
-  JOIN (SELECT filename, min(rowid) AS first_row FROM lines GROUP BY filename) f ON f.filename = v.path`
+const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 
-function fieldsOf(
-  table: SilverTable,
-  positions: ReadonlyMap<string, number>,
-  columnAt: (index: number) => string,
-): string {
-  return rawFields(table)
-    .map(field => {
-      const position = positions.get(field)
-      return position === undefined ? 'NULL' : columnAt(position)
-    })
-    .join(', ')
-}
-
-/** A field beyond the header is harmless when it is empty or says « not available ». */
-const beyondTokens = (column: string) => `CASE WHEN ${column} NOT IN ('', '-', 'ND') THEN ${column} END`
+const valueOrNull = (text: string) => `CASE WHEN ${text} NOT IN (${NO_VALUE}) THEN ${text} END`

@@ -16,3 +16,6 @@ export interface SilverRegion {
   /** Measures the region has: not publishing one makes the sums of the row incomplete. */
   readonly expected: readonly string[]
 }
+
+export const measureColumns = (table: SilverTable): readonly string[] =>
+  table.measures.map(measure => measure.column)
