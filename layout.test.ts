@@ -1,19 +1,8 @@
 /** The house as it stands keeps to layout.ts; and the rules of layout.ts do catch what they forbid. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { DOORS, FOLDERS_REFUSED, faultsOf, roomOf } from './layout.ts'
-
-const NOT_OURS = ['node_modules', '.git', '.grid', 'coverage']
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => !NOT_OURS.includes(entry.name))
-    .flatMap(entry => {
-      const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
-      return entry.isDirectory() ? filesBelow(path) : [path]
-    })
-}
+import { DOORS, FOLDERS_REFUSED, faultsOf, filesBelow, roomOf } from './layout.ts'
 
 const files = filesBelow('.')
 const code = files.filter(path => /\.(ts|js|mjs)$/.test(path))

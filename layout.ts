@@ -2,6 +2,7 @@
  * The rooms of the house and the doors between them, and what else every file must keep to.
  * A new door is an architecture decision: write an ADR first.
  */
+import { readdirSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import ts from 'typescript'
@@ -42,6 +43,18 @@ export interface Source {
   /** From the root of the repository, with forward slashes. */
   readonly path: string
   readonly text: string
+}
+
+const NOT_OURS = ['node_modules', '.git', '.grid', 'coverage']
+
+/** Paths of our files below a folder of the working directory, which is the root of the repository. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => !NOT_OURS.includes(entry.name))
+    .flatMap(entry => {
+      const path = posix.join(folder, entry.name)
+      return entry.isDirectory() ? filesBelow(path) : [path]
+    })
 }
 
 const isInside = (path: string, folder: string) => path.startsWith(`${folder}/`)
