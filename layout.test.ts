@@ -86,4 +86,18 @@ describe('the rules', () => {
     expect(silver(text)).toHaveLength(1)
     expect(faultsOf({ path: 'pipeline/sources/planted.ts', text })).toEqual([])
   })
+
+  it.each(["import * as d3 from 'd3'", "import { x } from './nested/y.js'", "import('node:fs')"])(
+    'see what a browser cannot load: %s',
+    text => {
+      expect(faultsOf({ path: 'api/dashboard/page/planted.js', text })).toHaveLength(1)
+      expect(faultsOf({ path: 'api/dashboard/planted.ts', text })).toEqual([])
+    },
+  )
+
+  it('let the modules of the page load each other', () => {
+    expect(
+      faultsOf({ path: 'api/dashboard/page/planted.js', text: "import { x } from './other.js'" }),
+    ).toEqual([])
+  })
 })

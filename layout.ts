@@ -39,6 +39,9 @@ const NETWORK_GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']
 /** Kinds of code, not nouns of the field: a helper without a home lacks a word. */
 export const FOLDERS_REFUSED = ['utils', 'helpers', 'common', 'lib', 'services', 'types', 'interfaces']
 
+/** Modules that a browser loads as they stand: it finds no package and no room, only what lies beside them. */
+const BROWSER_MODULES = /^api\/dashboard\/page\/.*(?<!\.test)\.js$/
+
 export interface Source {
   /** From the root of the repository, with forward slashes. */
   readonly path: string
@@ -73,6 +76,7 @@ export function faultsOf(source: Source): string[] {
     ...targets.filter(isBareBuiltin).map(target => `${source.path}: write node:${target}, not ${target}`),
     ...environmentReads(source.path, nodes),
     ...networkUses(source.path, nodes, targets),
+    ...beyondTheBrowser(source.path, targets),
   ]
 }
 
@@ -132,4 +136,11 @@ function networkUses(path: string, nodes: readonly ts.Node[], targets: readonly 
     ...targets.filter(target => NETWORK_MODULES.test(target)),
     ...NETWORK_GLOBALS.filter(name => globals.includes(name)),
   ].map(reached => `${path}: silver never sees the network, yet uses ${reached}`)
+}
+
+function beyondTheBrowser(path: string, targets: readonly string[]): string[] {
+  if (!BROWSER_MODULES.test(path)) return []
+  return targets
+    .filter(target => !/^\.\/[^/]+\.js$/.test(target))
+    .map(target => `${path}: a browser cannot load ${target}`)
 }

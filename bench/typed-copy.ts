@@ -27,7 +27,7 @@ export const typedCopy: Workload = {
     const connection = await instance.connect()
     const target = join(folder, 'typed-copy.parquet')
     try {
-      // The disclaimer that ends each file is no row: it fails its types and is left out.
+      // The disclaimer that ends each file becomes one more row here.
       await connection.run(`
         COPY (
           SELECT * FROM read_csv([${files.map(quote).join(', ')}], columns = {${COLUMNS}}, delim = '\\t', header = true,
