@@ -29,6 +29,14 @@ const FACT_COLUMNS =
   'region_key, time_key, energy_type_key, production_mw, consumption_mw, step_minutes, vintage_code, quality_code, first_seen_at, batch_key, source_row'
 const REVISION_COLUMNS = `${FACT_COLUMNS}, replaced_at, replaced_by_vintage_code, replaced_by_batch_key`
 
+const FACT = { name: 'fact_energy_flow', columns: FACT_COLUMNS, condition: 'replaced_at IS NULL' } as const
+const REVISION = {
+  name: 'fact_energy_flow_revision',
+  columns: REVISION_COLUMNS,
+  condition: 'replaced_at IS NOT NULL',
+} as const
+type Target = typeof FACT | typeof REVISION
+
 /**
  * Make the facts of some half-hours follow silver.
  *
@@ -36,29 +44,19 @@ const REVISION_COLUMNS = `${FACT_COLUMNS}, replaced_at, replaced_by_vintage_code
  * below) and `half_hours` (region_code, half_hour_key). Touches only rows that differ.
  */
 export async function loadFacts(connection: DuckDBConnection): Promise<FactChanges> {
-  await resolveVintages(connection)
-  await resolveValues(connection)
-  const isEmpty = await count(connection, 'SELECT count(*) FROM (SELECT 1 FROM fact_energy_flow LIMIT 1)')
-  if (isEmpty === 0) {
+  await createWideRows(connection)
+  await createRevised(connection)
+  if ((await count(connection, 'SELECT count(*) FROM (SELECT 1 FROM fact_energy_flow LIMIT 1)')) === 0) {
     return {
-      facts_inserted: await insertAll(connection, 'fact_energy_flow', FACT_COLUMNS, 'replaced_at IS NULL'),
+      facts_inserted: await insertAll(connection, FACT),
       facts_deleted: 0,
-      revisions_inserted: await insertAll(
-        connection,
-        'fact_energy_flow_revision',
-        REVISION_COLUMNS,
-        'replaced_at IS NOT NULL',
-      ),
+      revisions_inserted: await insertAll(connection, REVISION),
       revisions_deleted: 0,
     }
   }
-  const facts = await applyDifference(connection, 'fact_energy_flow', FACT_COLUMNS, 'replaced_at IS NULL')
-  const revisions = await applyDifference(
-    connection,
-    'fact_energy_flow_revision',
-    REVISION_COLUMNS,
-    'replaced_at IS NOT NULL',
-  )
+  await connection.run(`CREATE OR REPLACE TEMP TABLE resolved AS ${resolvedRows()}`)
+  const facts = await applyDifference(connection, FACT)
+  const revisions = await applyDifference(connection, REVISION)
   return {
     facts_inserted: facts.inserted,
     facts_deleted: facts.deleted,
@@ -67,169 +65,183 @@ export async function loadFacts(connection: DuckDBConnection): Promise<FactChang
   }
 }
 
-const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
-
-/**
- * `vintage_rows`: silver rows with the moment a better vintage took their place (NULL: none did). Two
- * series overlap when their intervals do; only half-hours with more than one series need comparing.
- */
-async function resolveVintages(connection: DuckDBConnection): Promise<void> {
+/** `wide_rows`: silver rows with their region's key and the moment a better vintage took their place, if one did. */
+async function createWideRows(connection: DuckDBConnection): Promise<void> {
+  const series = 'region_code, time_key, step_minutes, vintage_code'
+  await createSuperseded(connection)
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE series AS
-    SELECT region_code, time_key - time_key % 2 AS half_hour_key, time_key, step_minutes, vintage_code, ${PRECEDENCE} AS precedence,
-      min(first_seen_at) AS first_seen_at, arg_min(batch_key, first_seen_at) AS batch_key
-    FROM silver_rows GROUP BY ALL`)
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE superseded AS
-    SELECT a.region_code, a.time_key, a.step_minutes, a.vintage_code, min(b.first_seen_at) AS superseded_at,
-      arg_min(b.vintage_code, (b.first_seen_at, -b.precedence)) AS superseded_by_vintage, arg_min(b.batch_key, (b.first_seen_at, -b.precedence)) AS superseded_by_batch
-    FROM series a JOIN series b ON b.region_code = a.region_code AND b.half_hour_key = a.half_hour_key
-      AND b.time_key < a.time_key + a.step_minutes // 15 AND a.time_key < b.time_key + b.step_minutes // 15
-      AND (b.precedence > a.precedence OR (b.precedence = a.precedence AND b.step_minutes <> a.step_minutes AND b.first_seen_at > a.first_seen_at))
-    WHERE (a.region_code, a.half_hour_key) IN (
-      SELECT (region_code, half_hour_key) FROM series GROUP BY region_code, half_hour_key HAVING count(DISTINCT (step_minutes, vintage_code)) > 1)
-    GROUP BY ALL`)
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE vintage_rows AS
-    SELECT r.*, s.superseded_at, s.superseded_by_vintage, s.superseded_by_batch,
-      count(*) OVER (PARTITION BY r.region_code, r.time_key, r.step_minutes, r.vintage_code) > 1 AS is_revised
-    FROM silver_rows r LEFT JOIN superseded s USING (region_code, time_key, step_minutes, vintage_code)`)
-}
-
-/** `resolved`: one row per value ever published, in the columns of the revision table; current ones have no `replaced_at`. */
-async function resolveValues(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE dated AS
-    SELECT *, CAST(NULL AS TIMESTAMP) AS next_seen_at, CAST(NULL AS BIGINT) AS next_batch_key FROM (${unpivot('NOT is_revised')})
-    UNION ALL
-    SELECT * FROM (${versions()})`)
+    CREATE OR REPLACE TEMP TABLE republished AS
+    SELECT ${series} FROM silver_rows GROUP BY ${series} HAVING count(*) > 1`)
   const regions = REGIONS.map(
     ({ region_code, consumption_range_mw: [lowest] }) =>
       `('${region_code}', ${Math.round(lowest * SUSPECT_RATIO)})`,
   )
-  const replacedByNext =
-    'd.next_seen_at IS NOT NULL AND (d.superseded_at IS NULL OR d.next_seen_at < d.superseded_at)'
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE resolved AS
-    SELECT g.region_key, d.time_key, ${byMeasure(energyTypeOf)} AS energy_type_key,
-      ${byMeasure(productionOf)} AS production_mw, ${byMeasure(consumptionOf)} AS consumption_mw,
-      d.step_minutes, d.vintage_code,
-      CASE WHEN d.value IS NULL THEN d.marker WHEN d.measure = ${measureIndex('consumption_mw')} AND d.value < v.suspect_below THEN 'suspect' ELSE 'ok' END AS quality_code,
-      d.first_seen_at, d.batch_key, d.source_row,
-      CASE WHEN d.next_seen_at IS NULL AND d.superseded_at IS NULL THEN NULL
-        ELSE greatest(d.first_seen_at, least(d.next_seen_at, d.superseded_at)) END AS replaced_at,
-      CASE WHEN ${replacedByNext} THEN d.vintage_code ELSE d.superseded_by_vintage END AS replaced_by_vintage_code,
-      CASE WHEN ${replacedByNext} THEN d.next_batch_key ELSE d.superseded_by_batch END AS replaced_by_batch_key
-    FROM dated d
-    JOIN (VALUES ${regions.join(', ')}) v(region_code, suspect_below) ON v.region_code = d.region_code
-    JOIN dim_region g ON g.region_code = d.region_code AND g.is_current`)
+    CREATE OR REPLACE TEMP TABLE wide_rows AS
+    SELECT r.*, g.region_key, v.suspect_below, s.superseded_at, s.superseded_by_vintage, s.superseded_by_batch,
+      p.region_code IS NOT NULL AS is_republished
+    FROM silver_rows r
+    JOIN dim_region g ON g.region_code = r.region_code AND g.is_current
+    JOIN (VALUES ${regions.join(', ')}) v(region_code, suspect_below) ON v.region_code = r.region_code
+    LEFT JOIN superseded s USING (${series})
+    LEFT JOIN republished p USING (${series})`)
 }
 
-/** One row per value, or per generation type known to be unknown (`marker`), of the rows that match. */
-function unpivot(condition: string): string {
-  const perMeasure = MEASURES.map(
-    (measure, index) => `
-    SELECT region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row,
-      superseded_at, superseded_by_vintage, superseded_by_batch, ${index} AS measure, ${measure.column} AS value, ${markerOf(measure)} AS marker
-    FROM vintage_rows WHERE ${condition} AND (${measure.column} IS NOT NULL OR ${markerOf(measure)} IS NOT NULL)`,
+const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
+
+/**
+ * `superseded`: the rows that lose to a better vintage, or to a later series of their own vintage at
+ * another step. Two series compete where their intervals overlap, always within one half-hour.
+ */
+async function createSuperseded(connection: DuckDBConnection): Promise<void> {
+  const kinds = await count(
+    connection,
+    'SELECT count(*) FROM (SELECT DISTINCT step_minutes, vintage_code FROM silver_rows)',
   )
-  return perMeasure.join(' UNION ALL ')
+  const rows = kinds > 1 ? 'silver_rows' : '(SELECT * FROM silver_rows LIMIT 0)'
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE series AS
+    SELECT region_code, time_key - time_key % 2 AS half_hour_key, time_key, step_minutes, vintage_code, ${PRECEDENCE} AS precedence,
+      min(first_seen_at) AS first_seen_at, arg_min(batch_key, first_seen_at) AS batch_key
+    FROM ${rows} GROUP BY ALL`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE superseded AS
+    SELECT a.region_code, a.time_key, a.step_minutes, a.vintage_code, min(b.first_seen_at) AS superseded_at,
+      arg_min(b.vintage_code, (b.first_seen_at, -b.precedence)) AS superseded_by_vintage,
+      arg_min(b.batch_key, (b.first_seen_at, -b.precedence)) AS superseded_by_batch
+    FROM series a JOIN series b ON b.region_code = a.region_code AND b.half_hour_key = a.half_hour_key
+    WHERE b.time_key < a.time_key + a.step_minutes // 15 AND a.time_key < b.time_key + b.step_minutes // 15
+      AND (b.precedence > a.precedence OR (b.precedence = a.precedence AND b.step_minutes <> a.step_minutes AND b.first_seen_at > a.first_seen_at))
+    GROUP BY ALL`)
 }
 
-/** Only generation types are marked: their sum is the one that a silent gap would understate. */
-function markerOf({ column }: Measure): string {
-  if (!GENERATION_COLUMNS.has(column)) return 'CAST(NULL AS VARCHAR)'
-  return `CASE WHEN ${column} IS NOT NULL THEN NULL WHEN contains(quarantined_measures, '${column}') THEN 'quarantined' WHEN contains(missing_measures, '${column}') THEN 'missing' END`
+/**
+ * `revised`: of rows published more than once in a vintage, each value until the next different one of
+ * its measure. A generation type is marked unknown only where no publication has its value.
+ */
+async function createRevised(connection: DuckDBConnection): Promise<void> {
+  const key = 'region_key, time_key, step_minutes, vintage_code, measure'
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE revised AS
+    SELECT * EXCLUDE (measure, value, previous, has_value, position, next_seen_at, next_batch_key, superseded_at, superseded_by_vintage, superseded_by_batch),
+      ${replacement('next_seen_at', 'next_batch_key')}
+    FROM (
+      SELECT *,
+        lead(first_seen_at) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_seen_at,
+        lead(batch_key) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_batch_key
+      FROM (
+        SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, first_seen_at, batch_key) AS previous,
+          count(value) OVER (PARTITION BY ${key}) > 0 AS has_value,
+          row_number() OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS position
+        FROM (${unpivot('is_republished', (measure, index) => `, ${index} AS measure, ${measure.column} AS value, superseded_at, superseded_by_vintage, superseded_by_batch`)}))
+      WHERE CASE WHEN has_value THEN value IS NOT NULL AND value IS DISTINCT FROM previous ELSE position = 1 END)`)
 }
 
+/** SQL text: every value ever published, in the columns of the revision table; current ones have no `replaced_at`. */
+function resolvedRows(): string {
+  const settled = unpivot(
+    'NOT is_republished',
+    () => `, ${replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)')}`,
+  )
+  return `${settled} UNION ALL SELECT ${REVISION_COLUMNS} FROM revised`
+}
+
+/** SQL text: when and by what a value was replaced: the next value of its vintage or a better vintage, whichever came first. */
+function replacement(nextSeenAt: string, nextBatchKey: string): string {
+  const isByNext = `${nextSeenAt} IS NOT NULL AND (superseded_at IS NULL OR ${nextSeenAt} < superseded_at)`
+  return `
+    CASE WHEN ${nextSeenAt} IS NULL AND superseded_at IS NULL THEN NULL
+      ELSE greatest(first_seen_at, least(${nextSeenAt}, superseded_at)) END AS replaced_at,
+    CASE WHEN ${isByNext} THEN vintage_code ELSE superseded_by_vintage END AS replaced_by_vintage_code,
+    CASE WHEN ${isByNext} THEN ${nextBatchKey} ELSE superseded_by_batch END AS replaced_by_batch_key`
+}
+
+/** SQL text: one row in the columns of the fact for each value, or generation type known to be unknown, of wide rows. */
+function unpivot(condition: string, more: (measure: Measure, index: number) => string): string {
+  return MEASURES.map((measure: Measure, index) => {
+    const { column } = measure
+    const marker = GENERATION_COLUMNS.has(column)
+      ? `CASE WHEN contains(quarantined_measures, '${column}') THEN 'quarantined' WHEN contains(missing_measures, '${column}') THEN 'missing' END`
+      : 'CAST(NULL AS VARCHAR)'
+    const quality =
+      column === 'consumption_mw'
+        ? `CASE WHEN ${column} < suspect_below THEN 'suspect' ELSE 'ok' END`
+        : `'ok'`
+    return `
+    SELECT region_key, time_key, ${energyTypeOf(measure)} AS energy_type_key, ${productionOf(measure)} AS production_mw,
+      ${consumptionOf(measure)} AS consumption_mw, step_minutes, vintage_code,
+      CASE WHEN ${column} IS NULL THEN ${marker} ELSE ${quality} END AS quality_code, first_seen_at, batch_key, source_row${more(measure, index)}
+    FROM wide_rows WHERE ${condition} AND (${column} IS NOT NULL OR ${marker} IS NOT NULL)`
+  }).join(' UNION ALL ')
+}
+
+/** Only generation types are marked unknown: their sum is the one that a silent gap would understate. */
 const GENERATION_COLUMNS = new Set<string>(
   MEASURES.filter(
-    measure => 'positive' in measure && 'negative' in measure && measure.positive === measure.negative,
+    (measure: Measure) => measure.positive !== undefined && measure.positive === measure.negative,
   ).map(measure => measure.column),
 )
 
-/** Values of rows that were published more than once: each until the next different one; a marker only where no value is. */
-function versions(): string {
-  const key = 'region_code, time_key, step_minutes, vintage_code, measure'
-  return `
-    SELECT * EXCLUDE (previous, has_value, position),
-      lead(first_seen_at) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_seen_at,
-      lead(batch_key) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_batch_key
-    FROM (
-      SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, first_seen_at, batch_key) AS previous,
-        count(value) OVER (PARTITION BY ${key}) > 0 AS has_value,
-        row_number() OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS position
-      FROM (${unpivot('is_revised')}))
-    WHERE CASE WHEN has_value THEN value IS NOT NULL AND value IS DISTINCT FROM previous ELSE position = 1 END`
-}
-
-const measureIndex = (column: string) => MEASURES.findIndex(measure => measure.column === column)
-
-const byMeasure = (expression: (measure: Measure) => string) =>
-  `CASE d.measure ${MEASURES.map((measure, index) => `WHEN ${index} THEN ${expression(measure)}`).join(' ')} END`
-
 /** Where only one sign is allowed, zero belongs to it. */
-function energyTypeOf({ positive, negative }: Measure): string {
+function energyTypeOf({ column, positive, negative }: Measure): string {
   const ofPositive = positive ?? negative
   const ofNegative = negative ?? positive
-  if (!ofPositive || !ofNegative) throw new RangeError('a measure without an energy type')
+  if (!ofPositive || !ofNegative) throw new RangeError(`measure ${column}: has no energy type`)
   return ofPositive === ofNegative
     ? String(energyTypeKey(ofPositive))
-    : `CASE WHEN d.value < 0 THEN ${energyTypeKey(ofNegative)} ELSE ${energyTypeKey(ofPositive)} END`
+    : `CASE WHEN ${column} < 0 THEN ${energyTypeKey(ofNegative)} ELSE ${energyTypeKey(ofPositive)} END`
 }
 
-function productionOf(measure: Measure): string {
-  if (measure.column === 'consumption_mw' || !measure.positive) return 'CAST(NULL AS DECIMAL(12,3))'
-  return measure.negative ? 'CASE WHEN d.value >= 0 THEN d.value END' : 'd.value'
+const NO_POWER = 'CAST(NULL AS DECIMAL(12,3))'
+
+function productionOf({ column, positive, negative }: Measure): string {
+  if (column === 'consumption_mw' || !positive) return NO_POWER
+  return negative ? `CASE WHEN ${column} >= 0 THEN ${column} END` : column
 }
 
-function consumptionOf(measure: Measure): string {
-  if (measure.column === 'consumption_mw') return 'd.value'
-  if (!measure.negative) return 'CAST(NULL AS DECIMAL(12,3))'
-  return measure.positive ? 'CASE WHEN d.value < 0 THEN -d.value END' : '-d.value'
+function consumptionOf({ column, positive, negative }: Measure): string {
+  if (column === 'consumption_mw') return column
+  if (!negative) return NO_POWER
+  return positive
+    ? `CASE WHEN ${column} < 0 THEN CAST(-${column} AS DECIMAL(12,3)) END`
+    : `CAST(-${column} AS DECIMAL(12,3))`
 }
 
 async function insertAll(
   connection: DuckDBConnection,
-  table: string,
-  columns: string,
-  condition: string,
+  { name, columns, condition }: Target,
 ): Promise<number> {
   return changedRows(
     connection,
-    `INSERT INTO ${table} SELECT ${columns} FROM resolved WHERE ${condition} ORDER BY time_key, region_key, energy_type_key, first_seen_at`,
+    `INSERT INTO ${name} SELECT ${columns} FROM (${resolvedRows()}) WHERE ${condition}
+     ORDER BY time_key, region_key, energy_type_key, first_seen_at`,
   )
 }
 
 /** Delete the rows of `half_hours` that are no longer so, insert those that are new. */
 async function applyDifference(
   connection: DuckDBConnection,
-  table: string,
-  columns: string,
-  condition: string,
+  { name, columns, condition }: Target,
 ): Promise<{ inserted: number; deleted: number }> {
+  const list = columns.split(', ')
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE standing AS
-    SELECT f.rowid AS row_id, ${columns.replaceAll(/\b(\w+)\b/g, 'f.$1')}
-    FROM ${table} f
+    SELECT f.rowid AS row_id, ${list.map(column => `f.${column}`).join(', ')}
+    FROM ${name} f
     WHERE f.time_key >= (SELECT min(half_hour_key) FROM half_hours) AND f.time_key < (SELECT max(half_hour_key) + 2 FROM half_hours)
       AND (f.region_key, f.time_key - f.time_key % 2) IN (
         SELECT (g.region_key, h.half_hour_key) FROM half_hours h JOIN dim_region g ON g.region_code = h.region_code AND g.is_current)`)
-  const same = columns
-    .split(', ')
-    .map(column => `s.${column} IS NOT DISTINCT FROM r.${column}`)
-    .join(' AND ')
   const inserted = await changedRows(
     connection,
-    `INSERT INTO ${table} SELECT ${columns} FROM (
+    `INSERT INTO ${name} SELECT ${columns} FROM (
        SELECT ${columns} FROM resolved WHERE ${condition} EXCEPT SELECT ${columns} FROM standing)
      ORDER BY time_key, region_key, energy_type_key, first_seen_at`,
   )
   const deleted = await changedRows(
     connection,
-    `DELETE FROM ${table} WHERE rowid IN (
-       SELECT s.row_id FROM standing s WHERE NOT EXISTS (
-         SELECT 1 FROM resolved r WHERE ${condition.replace('replaced_at', 'r.replaced_at')} AND r.region_key = s.region_key AND r.time_key = s.time_key AND r.energy_type_key = s.energy_type_key AND ${same}))`,
+    `DELETE FROM ${name} WHERE rowid IN (
+       SELECT s.row_id FROM standing s
+       ANTI JOIN (SELECT * FROM resolved WHERE ${condition}) r ON ${list.map(column => `s.${column} IS NOT DISTINCT FROM r.${column}`).join(' AND ')})`,
   )
   return { inserted, deleted }
 }
