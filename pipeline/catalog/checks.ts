@@ -71,7 +71,7 @@ export const CHECKS = [
 ] as const satisfies readonly Check[]
 
 /** Installed capacity is what the region declares in the catalogue; small ones are rounded coarsely. */
-export interface ValueRangeThreshold {
+interface ValueRangeThreshold {
   /** Generation up to `capacity × this + capacity_slack_mw` is in range. */
   readonly capacity_ratio: number
   readonly capacity_slack_mw: number
@@ -89,7 +89,7 @@ export interface JumpThreshold {
 }
 
 /** A flat line is one unchanged value at or above `from_mw` for `minutes` or longer. */
-export interface FlatLineThreshold {
+interface FlatLineThreshold {
   readonly energy_type_code: string
   readonly minutes: number
   readonly from_mw: number

@@ -1,13 +1,11 @@
 /** Quality codes of a fact: how far its value can be trusted. */
 
-export type QualityCode = 'ok' | 'suspect' | 'missing' | 'quarantined'
-
-export interface QualityCodeEntry {
-  readonly quality_code: QualityCode
+export interface QualityCode {
+  readonly quality_code: 'ok' | 'suspect' | 'missing' | 'quarantined'
   readonly meaning: string
 }
 
-export const QUALITY_CODES: readonly QualityCodeEntry[] = [
+export const QUALITY_CODES: readonly QualityCode[] = [
   { quality_code: 'ok', meaning: 'Published, and nothing speaks against it.' },
   {
     quality_code: 'suspect',

@@ -4,14 +4,14 @@
  * From: the regions of the catalogue.
  * Key:  region_key
  *
- * The first version of a region is valid from {@link FIRST_DAY}, so that every fact finds one, and its
+ * The first version of a region is valid from 1900-01-01, so that every fact finds one, and its
  * key is the INSEE code as a number; every later version adds 100.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { REGIONS, type Region } from '../catalog/regions.ts'
 import { makeRowsEqual } from './dimension-rows.ts'
 
-export const FIRST_DAY = '1900-01-01'
+const FIRST_DAY = '1900-01-01'
 
 export interface DimRegionRow {
   readonly region_key: number

@@ -23,8 +23,8 @@ import { publicHolidayNames } from '../catalog/public-holidays.ts'
 import { schoolHolidayZones } from '../catalog/school-holidays.ts'
 import { rowsFromJson } from './dimension-rows.ts'
 
-export type DayType = 'working_day' | 'saturday' | 'sunday' | 'public_holiday'
-export type Season = 'winter' | 'spring' | 'summer' | 'autumn'
+type DayType = 'working_day' | 'saturday' | 'sunday' | 'public_holiday'
+type Season = 'winter' | 'spring' | 'summer' | 'autumn'
 
 /** What the quarters of one local day have in common, and where the day begins, changes clock and ends. */
 export interface DimTimeDay {

@@ -68,6 +68,11 @@ export async function loadFacts(connection: DuckDBConnection): Promise<FactChang
 /** `wide_rows`: silver rows with their region's key and the moment a better vintage took their place, if one did. */
 async function createWideRows(connection: DuckDBConnection): Promise<void> {
   const series = 'region_code, time_key, step_minutes, vintage_code'
+  const sameSeries = (table: string) =>
+    series
+      .split(', ')
+      .map(column => `${table}.${column} = r.${column}`)
+      .join(' AND ')
   await createSuperseded(connection)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE republished AS
@@ -83,8 +88,8 @@ async function createWideRows(connection: DuckDBConnection): Promise<void> {
     FROM silver_rows r
     JOIN dim_region g ON g.region_code = r.region_code AND g.is_current
     JOIN (VALUES ${regions.join(', ')}) v(region_code, suspect_below) ON v.region_code = r.region_code
-    LEFT JOIN superseded s USING (${series})
-    LEFT JOIN republished p USING (${series})`)
+    LEFT JOIN superseded s ON ${sameSeries('s')}
+    LEFT JOIN republished p ON ${sameSeries('p')}`)
 }
 
 const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
