@@ -71,7 +71,7 @@ export const CHECKS = [
 ] as const satisfies readonly Check[]
 
 /** Installed capacity is what the region declares in the catalogue; small ones are rounded coarsely. */
-export interface ValueRangeThreshold {
+interface ValueRangeThreshold {
   /** Generation up to `capacity × this + capacity_slack_mw` is in range. */
   readonly capacity_ratio: number
   readonly capacity_slack_mw: number
@@ -95,7 +95,7 @@ export interface JumpThreshold {
 }
 
 /** A flat line is one unchanged value at or above `from_mw` for more than `longest_minutes`. */
-export interface FlatLineThreshold {
+interface FlatLineThreshold {
   readonly energy_type_code: string
   readonly longest_minutes: number
   readonly from_mw: number
@@ -131,10 +131,10 @@ const ofCapacity = (energy_type_code: string, ratio: number, smallest_mw: number
 
 export const CHECK_THRESHOLDS: CheckThresholds = {
   value_range: {
-    capacity_ratio: 1.25,
+    capacity_ratio: 1.2,
     capacity_slack_mw: 50,
-    lowest_demand_ratio: 0.7,
-    highest_demand_ratio: 1.3,
+    lowest_demand_ratio: 0.8,
+    highest_demand_ratio: 1.2,
   },
   jump: {
     last_good_within_minutes: 120,

@@ -9,7 +9,7 @@ import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { type Check, sqlCheck } from './check.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 
-const { lowest_ratio } = CHECK_THRESHOLDS.completeness
+const { lowest_ratio, autumn_hole_minutes } = CHECK_THRESHOLDS.completeness
 
 export const completeness: Check = sqlCheck(
   'completeness',
@@ -30,7 +30,7 @@ export const completeness: Check = sqlCheck(
     SELECT time_key, local_date FROM dim_time AS quarter
     WHERE time_key >= (SELECT min(first_key) FROM spans) AND time_key < (SELECT max(end_key) FROM spans)
       AND NOT (local_hour = 2 AND EXISTS (
-        SELECT 1 FROM dim_time AS later WHERE later.time_key = quarter.time_key + 4 AND later.local_hour = 2))
+        SELECT 1 FROM dim_time AS later WHERE later.time_key = quarter.time_key + ${autumn_hole_minutes / 15} AND later.local_hour = 2))
   ),
   expected_days AS MATERIALIZED (
     SELECT region_code, local_date, 15 * count(*) AS expected_minutes
