@@ -28,7 +28,6 @@ const SETTINGS = {
   memory_limit: '600MB',
   integer_division: 'true',
   default_null_order: 'nulls_first_on_asc_last_on_desc',
-  TimeZone: 'UTC',
 } as const
 
 export interface DuckDbWarehouse extends Warehouse {
