@@ -1,0 +1,62 @@
+/**
+ * Random numbers with random access: a value depends on its stream and its index alone, never on what
+ * was drawn before. So any window of the simulation can be made at any time and agrees with itself.
+ */
+
+/** A named source of numbers: the same seed and name give the same stream. */
+export type Stream = number
+
+export function streamOf(seed: number, name: string): Stream {
+  let hash = scramble(seed ^ 0x811c9dc5)
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193)
+  return scramble(hash)
+}
+
+/** Uniform in [0, 1). */
+export function uniformAt(stream: Stream, index: number): number {
+  return scramble(stream ^ Math.imul(index, 0x9e3779b1)) / 2 ** 32
+}
+
+/** Mean 0, standard deviation 1, within ±3.5: the sum of four uniform bytes. */
+export function normalAt(stream: Stream, index: number): number {
+  const bits = scramble(stream ^ Math.imul(index, 0x9e3779b1))
+  const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24)
+  return (sum - 510) / 147.8
+}
+
+/** A smooth curve through independent normal values at the integers: mean 0, standard deviation 1 everywhere. */
+export function smoothAt(stream: Stream, x: number): number {
+  const index = Math.floor(x)
+  const t = x - index
+  const next = t * t * (3 - 2 * t)
+  const here = 1 - next
+  const blended = here * normalAt(stream, index) + next * normalAt(stream, index + 1)
+  return blended / Math.sqrt(here * here + next * next)
+}
+
+/** Splits a standard deviation of 1 over curves of several time scales: `[share of variance, scale in hours]`. */
+export type Scales = readonly (readonly [share: number, hours: number])[]
+
+/** A sum of smooth curves of the given scales at an hour: mean 0, standard deviation 1. */
+export function wander(stream: Stream, scales: Scales, hours: number): number {
+  let sum = 0
+  let octave = stream
+  for (const [share, scale] of scales) {
+    octave = scramble(octave + 0x632be5ab)
+    // A phase of its own keeps the nodes of different curves from falling on the same hours.
+    sum += Math.sqrt(share) * smoothAt(octave, hours / scale + octave / 2 ** 32)
+  }
+  return sum
+}
+
+export function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x))
+}
+
+/** The finaliser of MurmurHash3: every bit of the input reaches every bit of the output. */
+function scramble(value: number): number {
+  let hash = value | 0
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
