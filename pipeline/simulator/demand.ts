@@ -7,7 +7,7 @@
 import type { Region } from '../catalog/regions.ts'
 import { REGIONAL_SHAPES, SUMMER_SHAPES, WINTER_SHAPES } from './demand-shapes.ts'
 import type { DayHour, Moment } from './moment.ts'
-import { normalAt, type Scales, streamOf, wander } from './noise.ts'
+import { curveOf, normalAt, type Scales, streamOf } from './noise.ts'
 import type { Weather } from './weather.ts'
 
 export interface Demand {
@@ -40,18 +40,18 @@ const profile = (
 })
 
 const PROFILES: Readonly<Record<string, DemandProfile>> = {
-  '11': profile(6_500, 302, 70, 0.9, 0.858),
-  '24': profile(1_650, 86, 18, 0.894, 0.84),
-  '27': profile(1_900, 71, 18, 0.867, 0.803),
-  '28': profile(2_400, 112, 12, 0.912, 0.862),
-  '32': profile(4_800, 140, 25, 0.908, 0.856),
-  '44': profile(4_200, 122, 30, 0.887, 0.819),
-  '52': profile(2_500, 122, 25, 0.853, 0.789),
-  '53': profile(2_000, 102, 8, 0.871, 0.802),
-  '75': profile(3_400, 210, 70, 0.91, 0.862),
-  '76': profile(3_500, 206, 85, 0.922, 0.873),
-  '84': profile(5_900, 232, 70, 0.889, 0.844),
-  '93': profile(3_600, 225, 85, 0.955, 0.92),
+  '11': profile(6_870, 302, 100, 0.9, 0.858),
+  '24': profile(1_645, 86, 25, 0.894, 0.84),
+  '27': profile(1_940, 71, 22, 0.867, 0.803),
+  '28': profile(2_500, 112, 15, 0.912, 0.862),
+  '32': profile(5_120, 140, 30, 0.908, 0.856),
+  '44': profile(4_510, 122, 40, 0.887, 0.819),
+  '52': profile(2_520, 122, 35, 0.853, 0.789),
+  '53': profile(2_030, 102, 10, 0.871, 0.802),
+  '75': profile(3_370, 210, 115, 0.91, 0.862),
+  '76': profile(3_200, 206, 130, 0.922, 0.873),
+  '84': profile(6_400, 232, 110, 0.889, 0.844),
+  '93': profile(3_730, 225, 135, 0.955, 0.92),
 }
 
 const MOODS: Scales = [
@@ -65,19 +65,19 @@ export function demandOf(seed: number, region: Region): (moment: Moment, weather
   const here = PROFILES[code]
   const regionalShape = REGIONAL_SHAPES[code]
   if (!here || !regionalShape) throw new RangeError(`region ${code}: no demand to simulate`)
-  const everywhere = streamOf(seed, 'demand')
-  const own = streamOf(seed, `demand:${code}`)
+  const everywhere = curveOf(seed, 'demand', MOODS)
+  const own = curveOf(seed, `demand:${code}`, MOODS)
   const flicker = streamOf(seed, `demand:flicker:${code}`)
 
   return (moment, weather) => {
     const need =
       here.base_mw * activity(moment) +
       here.heating_mw_per_celsius * softly(15 - weather.felt_celsius) +
-      here.cooling_mw_per_celsius * softly(weather.felt_celsius - 21.5)
+      here.cooling_mw_per_celsius * softly(weather.felt_celsius - 21)
     const mood =
       1 +
-      0.011 * wander(everywhere, MOODS, moment.hours) +
-      0.015 * wander(own, MOODS, moment.hours) +
+      0.011 * everywhere(moment.hours) +
+      0.015 * own(moment.hours) +
       0.002 * normalAt(flicker, moment.time_key)
     const day_level_mw = need * mood * dayRatio(here, moment.hours_around[1])
     const shaped = need * mood * hourRatio(here, regionalShape, moment)
@@ -111,7 +111,7 @@ function dayRatio(here: DemandProfile, { day_type, is_monday }: DayHour): number
 function activity({ day_of_year: day, winterness }: Moment): number {
   const august = Math.exp(-(((day - 226) / 13) ** 2))
   const yearEnd = Math.exp(-((Math.min(Math.abs(day - 361), Math.abs(day + 4)) / 5) ** 2))
-  return 1 + 0.04 * winterness - 0.09 * august - 0.07 * yearEnd
+  return 1 + 0.07 * winterness - 0.09 * august - 0.07 * yearEnd
 }
 
 /** A bend instead of a corner: near zero below 0, near x above. */

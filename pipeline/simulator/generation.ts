@@ -6,7 +6,7 @@
  */
 import type { Region } from '../catalog/regions.ts'
 import type { Moment } from './moment.ts'
-import { logistic, type Scales, type Stream, streamOf, uniformAt, wander } from './noise.ts'
+import { curveOf, logistic, type Scales, type Stream, streamOf, uniformAt } from './noise.ts'
 
 interface Fleet {
   readonly reactors: number
@@ -89,38 +89,38 @@ export function plantsOf(seed: number, region: Region): Plants {
   const here = FLEETS[code]
   if (!here) throw new RangeError(`region ${code}: no power stations to simulate`)
   const reactors = Array.from({ length: here.reactors }, (_, n) => streamOf(seed, `reactor:${code}:${n}`))
-  const streams = {
-    nuclear: streamOf(seed, `nuclear:${code}`),
-    river: streamOf(seed, `river:${code}`),
-    reservoir: streamOf(seed, `reservoir:${code}`),
-    thermal: streamOf(seed, `thermal:${code}`),
-    bioenergy: streamOf(seed, `bioenergy:${code}`),
-    battery: streamOf(seed, `battery:${code}`),
+  const curves = {
+    nuclear: curveOf(seed, `nuclear:${code}`, SLOW),
+    river: curveOf(seed, `river:${code}`, SLOW),
+    reservoir: curveOf(seed, `reservoir:${code}`, BUSY),
+    thermal: curveOf(seed, `thermal:${code}`, BUSY),
+    bioenergy: curveOf(seed, `bioenergy:${code}`, SLOW),
+    battery: curveOf(seed, `battery:${code}`, SLOW),
   }
   return {
     nuclear(moment, scarcityGw) {
       if (here.reactors === 0) return 0
       const running = reactors.reduce((sum, reactor) => sum + availability(reactor, moment), 0)
       const modulation = 0.16 * logistic(-(scarcityGw + 4) / 1.5)
-      const calm = 0.905 + 0.012 * wander(streams.nuclear, SLOW, moment.hours)
+      const calm = 0.905 + 0.012 * curves.nuclear(moment.hours)
       return running * here.reactor_mw * calm * (1 - modulation)
     },
     hydro(moment, scarcityGw) {
       const snowmelt = 1 + 0.25 * Math.cos(moment.year_angle - 2.2)
-      const river = here.river_mw * snowmelt * (1 + 0.1 * wander(streams.river, SLOW, moment.hours))
-      const called = scarcityGw - 3.5 + wander(streams.reservoir, BUSY, moment.hours)
+      const river = here.river_mw * snowmelt * (1 + 0.1 * curves.river(moment.hours))
+      const called = scarcityGw - 3.5 + curves.reservoir(moment.hours)
       const hydro_mw = Math.max(0, river) + here.reservoir_mw * logistic(called / 4)
       const pumps = here.pump_units * 1.1 * logistic(-(called + 8) / 2.6)
       return { hydro_mw, pumping_mw: -Math.min(here.pump_units, Math.round(pumps)) * here.pump_unit_mw }
     },
     thermal(moment, scarcityGw, residualGw) {
-      const luck = 1.5 * wander(streams.thermal, BUSY, moment.hours)
+      const luck = 1.5 * curves.thermal(moment.hours)
       const called = residualGw + 0.6 * scarcityGw + here.thermal_merit_gw + luck
       return here.thermal_base_mw + here.thermal_mw * logistic((called - 1) / 4.5)
     },
-    bioenergy: moment => here.bioenergy_mw * (1 + 0.05 * wander(streams.bioenergy, SLOW, moment.hours)),
+    bioenergy: moment => here.bioenergy_mw * (1 + 0.05 * curves.bioenergy(moment.hours)),
     battery(moment) {
-      const strength = here.battery_mw * (0.5 + 0.3 * wander(streams.battery, SLOW, moment.hours))
+      const strength = here.battery_mw * (0.5 + 0.3 * curves.battery(moment.hours))
       const { local_hour } = moment
       if (local_hour > 11 && local_hour < 16) return -Math.max(0, strength)
       return local_hour > 18 && local_hour < 22 ? Math.max(0, strength) : 0

@@ -27,6 +27,13 @@ export interface RegionalFlows {
   readonly exchange_mw: number
 }
 
+/** Everything but the exchange that meets demand; pumping and charging are negative supplies. */
+export function suppliedBy(flows: Omit<RegionalFlows, 'consumption_mw' | 'exchange_mw'>): number {
+  const { thermal_mw, nuclear_mw, wind_mw, solar_mw, hydro_mw, bioenergy_mw } = flows
+  const generation = thermal_mw + nuclear_mw + wind_mw + solar_mw + hydro_mw + bioenergy_mw
+  return generation + flows.pumping_mw + flows.battery_charge_mw + flows.battery_discharge_mw
+}
+
 /** The flows of a slot by region code. */
 export type Slot = ReadonlyMap<string, RegionalFlows>
 export type GridModel = (timeKey: number) => Slot
@@ -53,10 +60,15 @@ export function createGridModel(seed: number): GridModel {
     const moment = momentAt(timeKey)
     const needs = models.map(model => needOf(model, moment))
     const scarcityGw = scarcityOf(needs, moment, capacities)
-    const steady = needs.map(need => ({ ...need, ...steadyOf(need.plants, moment, scarcityGw) }))
-    const residualGw = steady.reduce((sum, region) => sum + residualOf(region), 0) / 1000
-    const thermalOf = ({ plants }: Steady) => plants.thermal(moment, scarcityGw, residualGw)
-    return new Map(steady.map(region => [region.code, flowsOf(region, thermalOf(region))]))
+    const steady = needs.map(need => steadyOf(need, moment, scarcityGw))
+    const residualGw = steady.reduce((sum, { residual_mw }) => sum + residual_mw, 0) / 1000
+    return new Map(
+      steady.map(({ need, supplies, residual_mw }) => {
+        const thermal_mw = need.plants.thermal(moment, scarcityGw, residualGw)
+        const { consumption_mw } = need
+        return [need.code, { consumption_mw, ...supplies, thermal_mw, exchange_mw: residual_mw - thermal_mw }]
+      }),
+    )
   }
 }
 
@@ -76,42 +88,23 @@ function needOf({ region, weather, demand, plants }: RegionModel, moment: Moment
 
 type Need = ReturnType<typeof needOf>
 
-/** What follows from the hour but not from the thermal plants. */
-function steadyOf(plants: Plants, moment: Moment, scarcityGw: number) {
+/** What follows from the hour alone, and what demand it leaves to thermal plants and neighbours. */
+function steadyOf(need: Need, moment: Moment, scarcityGw: number) {
+  const { plants, wind_mw, solar_mw } = need
   const battery = plants.battery(moment)
-  return {
-    ...plants.hydro(moment, scarcityGw),
+  const { hydro_mw, pumping_mw } = plants.hydro(moment, scarcityGw)
+  const supplies = {
+    thermal_mw: 0,
     nuclear_mw: plants.nuclear(moment, scarcityGw),
-    bioenergy_mw: plants.bioenergy(moment),
-    battery_charge_mw: Math.min(0, battery),
-    battery_discharge_mw: Math.max(0, battery),
-  }
-}
-
-type Steady = Need & ReturnType<typeof steadyOf>
-
-function residualOf(region: Steady): number {
-  const { consumption_mw, wind_mw, solar_mw, nuclear_mw, hydro_mw, bioenergy_mw, pumping_mw } = region
-  return consumption_mw - wind_mw - solar_mw - nuclear_mw - hydro_mw - bioenergy_mw - pumping_mw
-}
-
-function flowsOf(region: Steady, thermal_mw: number): RegionalFlows {
-  const { consumption_mw, nuclear_mw, wind_mw, solar_mw, hydro_mw, bioenergy_mw } = region
-  const { pumping_mw, battery_charge_mw, battery_discharge_mw } = region
-  const exchange_mw = residualOf(region) - thermal_mw - battery_charge_mw - battery_discharge_mw
-  return {
-    consumption_mw,
-    thermal_mw,
-    nuclear_mw,
     wind_mw,
     solar_mw,
     hydro_mw,
-    bioenergy_mw,
+    bioenergy_mw: plants.bioenergy(moment),
     pumping_mw,
-    battery_charge_mw,
-    battery_discharge_mw,
-    exchange_mw,
+    battery_charge_mw: Math.min(0, battery),
+    battery_discharge_mw: Math.max(0, battery),
   }
+  return { need, supplies, residual_mw: need.consumption_mw - suppliedBy(supplies) }
 }
 
 /** How far the hour is above its day: the signal that water waits for and pumps avoid. */

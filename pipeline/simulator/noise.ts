@@ -24,29 +24,35 @@ export function normalAt(stream: Stream, index: number): number {
   return (sum - 510) / 147.8
 }
 
-/** A smooth curve through independent normal values at the integers: mean 0, standard deviation 1 everywhere. */
-export function smoothAt(stream: Stream, x: number): number {
+/** Splits a standard deviation of 1 over several time scales: `[share of variance, scale in hours]`. */
+export type Scales = readonly (readonly [share: number, hours: number])[]
+
+/** A value at an hour: mean 0, standard deviation 1. */
+export type Curve = (hours: number) => number
+
+/** A sum of smooth curves of the given scales. */
+export function curveOf(seed: number, name: string, scales: Scales): Curve {
+  const octaves = scales.map(([share, hours], index) => {
+    const stream = streamOf(seed, `${name}:${index}`)
+    // A phase of its own keeps the nodes of different curves from falling on the same hours.
+    return { stream, weight: Math.sqrt(share), rate: 1 / hours, phase: stream / 2 ** 32 }
+  })
+  return hours => {
+    let sum = 0
+    for (const { stream, weight, rate, phase } of octaves)
+      sum += weight * smoothAt(stream, hours * rate + phase)
+    return sum
+  }
+}
+
+/** A smooth curve through independent normal values at the integers, as spread out between them as at them. */
+function smoothAt(stream: Stream, x: number): number {
   const index = Math.floor(x)
   const t = x - index
   const next = t * t * (3 - 2 * t)
   const here = 1 - next
   const blended = here * normalAt(stream, index) + next * normalAt(stream, index + 1)
   return blended / Math.sqrt(here * here + next * next)
-}
-
-/** Splits a standard deviation of 1 over curves of several time scales: `[share of variance, scale in hours]`. */
-export type Scales = readonly (readonly [share: number, hours: number])[]
-
-/** A sum of smooth curves of the given scales at an hour: mean 0, standard deviation 1. */
-export function wander(stream: Stream, scales: Scales, hours: number): number {
-  let sum = 0
-  let octave = stream
-  for (const [share, scale] of scales) {
-    octave = scramble(octave + 0x632be5ab)
-    // A phase of its own keeps the nodes of different curves from falling on the same hours.
-    sum += Math.sqrt(share) * smoothAt(octave, hours / scale + octave / 2 ** 32)
-  }
-  return sum
 }
 
 export function logistic(x: number): number {

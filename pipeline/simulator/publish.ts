@@ -26,7 +26,7 @@ const CONSOLIDATED_AFTER_DAYS = 30
 const OVERLAP_DAYS = 4
 
 /** Collected as a zip, the way RTE's site serves every file, instead of unpacked. */
-const ZIPPED_REGIONS = new Set(['76', '93'])
+const ZIPPED_REGIONS = new Set(['93'])
 /** Consolidated values collected from ODRÉ instead of RTE. */
 const ODRE_REGIONS = new Set(['32'])
 
@@ -64,9 +64,9 @@ function update(seed: number, model: GridModel, now: Date): SimulatedFile {
   const byRegion = REGIONS.map(region => realTimeRows(region, slots, timeKey => valuesAt(region, timeKey)))
   // All regions of a slot together, as the publisher emits them.
   const rows = slots.flatMap((_, index) => byRegion.flatMap(regionRows => regionRows[index] ?? []))
-  const newest = new Date(newestKey * 900_000).toISOString().replace(/[-:]|:00\.000/g, '')
+  const newest = new Date(newestKey * 900_000).toISOString().slice(0, 16).replace(/[-:]/g, '')
   return {
-    name: `SIMULATED_eco2mix-regional-tr_${newest}.json`,
+    name: `SIMULATED_eco2mix-regional-tr_${newest}Z.json`,
     bytes: toOdreJson(rows),
     fetchedAt: now,
   }

@@ -6,7 +6,7 @@
  */
 import type { Region } from '../catalog/regions.ts'
 import type { Moment } from './moment.ts'
-import { logistic, type Scales, streamOf, wander } from './noise.ts'
+import { curveOf, logistic, type Scales } from './noise.ts'
 
 export interface Weather {
   /** Temperature that buildings feel: the air of the last half day, with little of the daily swing. */
@@ -108,21 +108,18 @@ export function weatherOf(seed: number, region: Region): (moment: Moment) => Wea
 }
 
 function feltTemperatureOf(seed: number, code: string, climateHere: Climate, delay: number) {
-  const everywhere = streamOf(seed, 'temperature')
-  const contrast = streamOf(seed, 'temperature:contrast')
-  const here = streamOf(seed, `temperature:${code}`)
+  const everywhere = curveOf(seed, 'temperature', AIR_MASSES)
+  const contrast = curveOf(seed, 'temperature:contrast', AIR_MASSES)
+  const here = curveOf(seed, `temperature:${code}`, AIR_MASSES)
   const { mean_celsius, year_swing, day_swing, oceanic } = climateHere
   const norm = Math.hypot(0.88, oceanic, 0.22)
 
   const anomaly = (hours: number) =>
-    (0.88 * wander(everywhere, AIR_MASSES, hours - delay) +
-      oceanic * wander(contrast, AIR_MASSES, hours - delay) +
-      0.22 * wander(here, AIR_MASSES, hours)) /
-    norm
+    (0.88 * everywhere(hours - delay) + oceanic * contrast(hours - delay) + 0.22 * here(hours)) / norm
 
   return (moment: Moment) => {
     const season = mean_celsius - year_swing * Math.cos(moment.year_angle - 0.35)
-    const spread = 3 + 0.5 * moment.winterness
+    const spread = 2.7 + 0.4 * moment.winterness
     const swing = day_swing * (1 - 0.3 * moment.winterness)
     const daily = 0.25 * swing * Math.cos((2 * Math.PI * (moment.local_hour - 18.5)) / 24)
     return season + spread * anomaly(moment.hours - 10) + daily
@@ -130,17 +127,17 @@ function feltTemperatureOf(seed: number, code: string, climateHere: Climate, del
 }
 
 function windOf(seed: number, code: string, climateHere: Climate, delay: number) {
-  const streams = ['north', 'west', 'south'].map(name => streamOf(seed, `wind:${name}`))
-  const here = streamOf(seed, `wind:${code}`)
+  const curves = ['north', 'west', 'south'].map(name => curveOf(seed, `wind:${name}`, WINDS))
+  const here = curveOf(seed, `wind:${code}`, LOCAL_WINDS)
   const [north, west, south] = climateHere.winds
   const own = 0.35
   const norm = Math.hypot(north, west, south, own)
 
   return (moment: Moment) => {
-    let force = own * wander(here, LOCAL_WINDS, moment.hours)
+    let force = own * here(moment.hours)
     for (const [index, weight] of [north, west, south].entries()) {
-      const stream = streams[index]
-      if (weight > 0 && stream !== undefined) force += weight * wander(stream, WINDS, moment.hours - delay)
+      const curve = curves[index]
+      if (weight > 0 && curve) force += weight * curve(moment.hours - delay)
     }
     // Calm at noon, stronger at night, most of all in summer.
     const daily = (0.3 - 0.15 * moment.winterness) * Math.cos((2 * Math.PI * (moment.local_hour - 0.5)) / 24)
@@ -150,13 +147,12 @@ function windOf(seed: number, code: string, climateHere: Climate, delay: number)
 }
 
 function solarOf(seed: number, code: string, climateHere: Climate, delay: number) {
-  const everywhere = streamOf(seed, climateHere.winds[2] > 0.5 ? 'cloud:south' : 'cloud:north')
-  const here = streamOf(seed, `cloud:${code}`)
+  const everywhere = curveOf(seed, climateHere.winds[2] > 0.5 ? 'cloud:south' : 'cloud:north', CLOUDS)
+  const here = curveOf(seed, `cloud:${code}`, CLOUDS)
   return (moment: Moment) => {
     const height = sineOfSunHeight(moment, climateHere)
     if (height <= 0) return 0
-    const cover =
-      0.85 * wander(everywhere, CLOUDS, moment.hours - delay) + 0.53 * wander(here, CLOUDS, moment.hours)
+    const cover = 0.85 * everywhere(moment.hours - delay) + 0.53 * here(moment.hours)
     const cloudy = logistic(-0.35 + climateHere.cloudiness + 0.4 * moment.winterness + 1.4 * cover)
     return 0.77 * height ** 1.1 * (1 - 0.72 * cloudy)
   }

@@ -24,7 +24,7 @@ const HEADER = [
 ].join('\t')
 
 const DISCLAIMER =
-  "RTE ne pourra être tenu responsable de l'usage qui pourrait être fait des données mises à disposition, ni en cas de prévisions qui se révéleraient imprécises."
+  "RTE ne pourra être tenu responsable de l'usage qui pourrait être fait des données mises à disposition, ni en cas de prévisions qui se révèleraient imprécises."
 
 const BLANK_VALUES = '\t'.repeat(8)
 
