@@ -1,6 +1,7 @@
 /** Job: print the stored results of the quality checks. */
-import { qualityReport } from '../quality/quality-report.ts'
+
 import { readQualityResults } from '../gold/queries/quality-results.ts'
+import { qualityReport } from '../quality/quality-report.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Home } from './home.ts'
 

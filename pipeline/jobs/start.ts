@@ -18,7 +18,10 @@ const say = (text: string) => void process.stdout.write(text)
 
 const program = new Command('start')
   .description('run the whole platform on this machine: ingest, transform, serve, every quarter of an hour')
-  .option('--files <patterns...>', 'real publications: files, folders or glob patterns (default: simulated data)')
+  .option(
+    '--files <patterns...>',
+    'real publications: files, folders or glob patterns (default: simulated data)',
+  )
   .option('--home <folder>', 'folder of the lake and the warehouse (default: GRID_HOME, or one below .grid)')
   .exitOverride()
 
@@ -47,7 +50,8 @@ async function start(): Promise<number> {
       await update(home, files)
       return everyQuarterHour(() => update(home, files), {
         now: () => new Date(),
-        onError: error => process.stderr.write(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
+        onError: error =>
+          process.stderr.write(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
       })
     })
   } finally {
