@@ -2,8 +2,8 @@
  * Check `balance_identity`: what is injected into a region equals what is withdrawn, within the rounding
  * of the publisher. One finding for each region and local day.
  *
- * Judged only where demand, exchange and every other component of the interval are published: a sum over
- * a missing value says nothing.
+ * Judged wherever demand and exchange are published. A generation type that is not counts as nothing: where
+ * it had generated, the balance is broken by the publication itself, and the finding says what is unknown.
  *
  * The publisher's day ends with the interval stamped 00:00: when a day is broken, that interval of the next
  * day is too. It is told with the day whose break it continues.
@@ -23,16 +23,15 @@ export const balanceIdentity: Check = sqlCheck(
     SELECT region_key, time_key, energy_type_key, CAST(${NET_MW} * 1000 AS BIGINT) AS net_kw FROM fact_energy_flow
   ),
   balances AS MATERIALIZED (
-    SELECT region_key, time_key, -CAST(sum(net_kw) AS BIGINT) AS residual_kw
+    SELECT region_key, time_key, -CAST(sum(net_kw) AS BIGINT) AS residual_kw, count(*) - count(net_kw) AS unknown_types
     FROM flows
     GROUP BY region_key, time_key
-    HAVING count(*) = count(net_kw)
-      AND bool_or(energy_type_key = ${DEMAND_KEY})
-      AND bool_or(energy_type_key IN (${energyTypeKey('import')}, ${energyTypeKey('export')}))
+    HAVING bool_or(energy_type_key = ${DEMAND_KEY} AND net_kw IS NOT NULL)
+      AND bool_or(energy_type_key IN (${energyTypeKey('import')}, ${energyTypeKey('export')}) AND net_kw IS NOT NULL)
   ),
   checked AS (SELECT count(*) AS rows_checked FROM balances),
   broken AS (
-    SELECT region_code, time_key, local_date, local_time, residual_kw,
+    SELECT region_code, time_key, local_date, local_time, residual_kw, unknown_types,
       lag(time_key) OVER in_time AS last_key, lag(local_date) OVER in_time AS last_date
     FROM balances
     JOIN dim_region USING (region_key)
@@ -44,13 +43,14 @@ export const balanceIdentity: Check = sqlCheck(
     SELECT region_code,
       CASE WHEN local_time = '00:00' AND time_key - last_key <= 2 THEN last_date ELSE local_date END AS local_date,
       count(*) AS intervals, max(abs(residual_kw)) AS worst_kw,
-      arg_max({kw: residual_kw, time_key: time_key}, (abs(residual_kw), -time_key)) AS worst
+      arg_max({kw: residual_kw, time_key: time_key, unknown_types: unknown_types}, (abs(residual_kw), -time_key)) AS worst
     FROM broken GROUP BY ALL
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY worst_kw DESC, region_code, local_date) AS rank,
       region_code, local_date, intervals, ${isoInstant('worst.time_key')} AS interval_start_utc,
-      'demand less net injections is ' || ${inMw('worst.kw / 1000.0')} AS found,
+      'demand less net injections is ' || ${inMw('worst.kw / 1000.0')}
+        || CASE WHEN worst.unknown_types > 0 THEN printf(', energy types unknown: %d', worst.unknown_types) ELSE '' END AS found,
       'within ${tolerance_mw} MW of zero' AS expected
     FROM broken_days
   )`,
