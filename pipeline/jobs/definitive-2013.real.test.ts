@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
 import { bringUpToDate, type Update } from './bring-up-to-date.ts'
-import { describeReal, realPath } from './real-publications.ts'
+import { describeReal, LOAD_TIMEOUT_MS, realPath } from './real-publications.ts'
 import { goldRows, receive, silverRows, temporaryHome } from './temporary-home.ts'
 
 const FOLDER = 'rte-files-2013-definitive'
@@ -80,7 +80,7 @@ describeReal('the definitive publications of 2013', [FOLDER], () => {
     published = readdirSync(realPath(FOLDER)).flatMap(readPublished).filter(holdsValue)
     await receive(home, [realPath(FOLDER)], '2015-01-01T00:00:00Z')
     update = await bringUpToDate(home)
-  })
+  }, LOAD_TIMEOUT_MS)
 
   it('gives twelve regions, each with every half-hour but the one published as not available', async () => {
     const rows = await goldRows(

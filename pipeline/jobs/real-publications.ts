@@ -9,6 +9,9 @@ import { describe, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', 'shared', 'data')
 
+/** Loading a year takes seconds, and many times that on a machine that does other work too. */
+export const LOAD_TIMEOUT_MS = 300_000
+
 /** Path of a file or folder of real publications. */
 export const realPath = (...names: string[]): string => join(ROOT, ...names)
 
