@@ -13,7 +13,7 @@ const flow = { region: '28', at: '2024-03-01T10:00Z', type: 'demand', mw: 2500 }
 
 async function foundIn(table: string): Promise<string[]> {
   const outcome = await foreignKeys.find(check => check.table === table)?.run(gold)
-  return outcome?.sample.map(({ found, expected }) => `${found}: ${expected}`) ?? []
+  return outcome?.sample.map(({ found, expected }) => `${found}, not ${expected}`) ?? []
 }
 
 describe('foreign_keys', () => {
@@ -24,13 +24,13 @@ describe('foreign_keys', () => {
   })
 
   it.each([
-    ['an unknown region', { region: '94' }, 'region_key 94 in 2 rows: a row of dim_region'],
+    ['an unknown region', { region: '94' }, 'rows with region_key 94: 2, not a row of dim_region'],
     [
       'a time outside the calendar',
       { at: '2031-01-01T00:00Z' },
-      'time_key 2138304 in 2 rows: a row of dim_time',
+      'rows with time_key 2138880: 2, not a row of dim_time',
     ],
-    ['an unknown batch', { batch: 7 }, 'batch_key 7 in 2 rows: a row of load_batch'],
+    ['an unknown batch', { batch: 7 }, 'rows with batch_key 7: 2, not a row of load_batch'],
   ])('finds %s, with its number of rows', async (_, fault, expected) => {
     await plant(gold, [flow, { ...flow, ...fault }, { ...flow, ...fault, type: 'wind' }])
     await plantRevisions(gold, [
@@ -45,18 +45,18 @@ describe('foreign_keys', () => {
     await plant(gold, [flow])
     await gold.run('UPDATE fact_energy_flow SET energy_type_key = 13')
     expect(await foundIn('fact_energy_flow')).toEqual([
-      'energy_type_key 13 in 1 rows: a row of dim_energy_type',
+      'rows with energy_type_key 13: 1, not a row of dim_energy_type',
     ])
     await plantRevisions(gold, [{ ...flow, replacedBy: 'definitive' }])
     await gold.run('UPDATE fact_energy_flow_revision SET replaced_by_batch_key = 8')
     expect(await foundIn('fact_energy_flow_revision')).toEqual([
-      'replaced_by_batch_key 8 in 1 rows: a row of load_batch',
+      'rows with replaced_by_batch_key 8: 1, not a row of load_batch',
     ])
   })
 
   it('finds a quarantined value of no batch', async () => {
     await gold.run(`INSERT INTO quarantine VALUES
       (1, 5, 'row', NULL, NULL, NULL, NULL, 'no_region'), (9, 5, 'row', NULL, NULL, NULL, NULL, 'no_region')`)
-    expect(await foundIn('quarantine')).toEqual(['batch_key 9 in 1 rows: a row of load_batch'])
+    expect(await foundIn('quarantine')).toEqual(['rows with batch_key 9: 1, not a row of load_batch'])
   })
 })

@@ -1,6 +1,5 @@
 /** For the tests of the checks: a gold warehouse in memory with its dimensions, and flows to plant in it. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { columnsOf } from '../catalog/datasets.ts'
 import { ENERGY_TYPES, energyTypeKey } from '../catalog/energy-types.ts'
 import type { VintageCode } from '../catalog/vintages.ts'
 import { loadDimEnergyType } from '../gold/dim_energy_type.ts'
@@ -42,9 +41,10 @@ export async function openGold(): Promise<DuckDBConnection> {
   await loadDimRegion(connection)
   await loadDimEnergyType(connection)
   await ensureDimTime(connection, timeKey('2024-01-01T00:00Z'), timeKey('2024-12-31T00:00Z'))
+  const zeros = Object.keys(await columnTypes(connection, 'load_batch')).map(name => [name, 0])
   await insert(connection, 'load_batch', [
     {
-      ...Object.fromEntries(columnsOf('load_batch').map(({ column_name }) => [column_name, 0])),
+      ...Object.fromEntries(zeros),
       batch_key: BATCH_KEY,
       fetched_at: '2024-01-01T00:00:00',
       is_simulated: true,
@@ -111,8 +111,11 @@ function toRow(flow: PlantedFlow): Record<string, string | number | null> {
 }
 
 async function insert(connection: DuckDBConnection, table: string, rows: readonly object[]): Promise<void> {
-  const types = Object.fromEntries(columnsOf(table).map(({ column_name, type }) => [column_name, type]))
-  await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM ${rowsFromJson(types)}`, [
-    JSON.stringify(rows),
-  ])
+  const relation = rowsFromJson(await columnTypes(connection, table))
+  await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM ${relation}`, [JSON.stringify(rows)])
+}
+
+async function columnTypes(connection: DuckDBConnection, table: string): Promise<Record<string, string>> {
+  const reader = await connection.runAndReadAll(`DESCRIBE ${table}`)
+  return Object.fromEntries(reader.getRowObjects().map(row => [row.column_name, String(row.column_type)]))
 }

@@ -44,7 +44,7 @@ function findingLines(result: CheckResult | undefined): readonly string[] {
   ]
 }
 
-/** `Normandie, 2013-04-01, 46 intervals, worst at 2013-04-01 03:00 UTC: … (expected …)`. */
+/** `Normandie, 2013-04-01, 46 intervals, at 2013-04-01 03:00 UTC: … (expected …)`. */
 function inWords(finding: Finding): string {
   const { region_code, local_date, interval_start_utc, energy_type, intervals, found, expected } = finding
   const instant = interval_start_utc?.replace('T', ' ').replace(/:00Z$/, ' UTC')

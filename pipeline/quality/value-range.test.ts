@@ -15,7 +15,9 @@ const limits = CHECK_THRESHOLDS.value_range
 const bretagne = REGIONS.find(region => region.region_code === '53')
 const windLimit = (bretagne?.capacity_mw.wind ?? 0) * limits.capacity_ratio + limits.capacity_slack_mw
 const [lowest, highest] = bretagne?.consumption_range_mw ?? [0, 0]
-const demandLimits = [lowest * limits.lowest_demand_ratio, highest * limits.highest_demand_ratio]
+const toKw = (mw: number) => Math.round(mw * 1000) / 1000
+const demandLowest = toKw(lowest * limits.lowest_demand_ratio)
+const demandHighest = toKw(highest * limits.highest_demand_ratio)
 
 const at = '2024-03-01T10:00Z'
 const found = async () => (await valueRange.run(gold)).sample
@@ -24,17 +26,17 @@ describe('value_range', () => {
   it.each([
     ['generation at its limit', 'wind', windLimit, 0],
     ['generation above it', 'wind', windLimit + 0.001, 1],
-    ['demand at its lowest', 'demand', demandLimits[0], 0],
-    ['demand below it', 'demand', (demandLimits[0] ?? 0) - 0.001, 1],
-    ['demand at its highest', 'demand', demandLimits[1], 0],
-    ['demand above it', 'demand', (demandLimits[1] ?? 0) + 0.001, 1],
+    ['demand at its lowest', 'demand', demandLowest, 0],
+    ['demand below it', 'demand', demandLowest - 0.001, 1],
+    ['demand at its highest', 'demand', demandHighest, 0],
+    ['demand above it', 'demand', demandHighest + 0.001, 1],
     ['auxiliaries of a plant', 'thermal', -27, 0],
     ['no nuclear where there is none', 'nuclear', 0, 0],
     ['nuclear where there is none', 'nuclear', 1, 1],
     ['an import of any size', 'import', 15_000, 0],
     ['a missing value', 'wind', null, 0],
   ])('%s: %s of %s MW makes %i findings', async (_, type, mw, expected) => {
-    await plant(gold, [{ region: '53', at, type, mw: mw ?? null }])
+    await plant(gold, [{ region: '53', at, type, mw }])
     expect((await valueRange.run(gold)).violation_count).toBe(expected)
   })
 
@@ -64,7 +66,7 @@ describe('value_range', () => {
       expect.objectContaining({
         energy_type: 'demand',
         found: '400 MW',
-        expected: `from ${demandLimits[0]} MW to ${demandLimits[1]} MW`,
+        expected: `from ${demandLowest} MW to ${demandHighest} MW`,
       }),
     ])
   })
