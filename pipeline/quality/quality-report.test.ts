@@ -39,6 +39,13 @@ describe('qualityReport', () => {
     ])
   })
 
+  it('reads the sample of a stored result from its JSON text', () => {
+    const sample = '[{"region_code":"28","found":"9000 MW","expected":"at most 2420 MW"}]'
+    expect(qualityReport([{ ...violated, violation_count: 1, sample }])).toContain(
+      '- Normandie: 9000 MW (expected at most 2420 MW)',
+    )
+  })
+
   it('shows the first findings and how many more there are', () => {
     const sample = Array.from({ length: 20 }, (_, index) => ({ found: `finding ${index}`, expected: 'none' }))
     const lines = qualityReport([{ ...violated, violation_count: 1234, sample }]).split('\n')

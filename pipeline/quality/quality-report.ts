@@ -1,14 +1,21 @@
 /** The results of the checks as text for a terminal: a table, and beneath each violated check its findings. */
-import { CHECKS } from '../catalog/checks.ts'
+import { CHECKS, type CheckSeverity } from '../catalog/checks.ts'
 import { REGIONS } from '../catalog/regions.ts'
-import type { CheckResult, Finding } from './check.ts'
+import { type CheckResult, type Finding, toFindings } from './check.ts'
 
 const FINDINGS_SHOWN = 5
 const HEADER = ['check', 'table', 'severity', 'result', 'checked', 'violations'] as const
 const FIRST_NUMBER = HEADER.indexOf('checked')
 
+/** A result as it was found, or as `quality_result` gives it back: the sample as JSON text. */
+export type ReportedResult = Omit<CheckResult, 'check_name' | 'severity' | 'sample'> & {
+  readonly check_name: string
+  readonly severity: string
+  readonly sample: readonly Finding[] | string
+}
+
 /** Pure. Ends without a line break. */
-export function qualityReport(results: readonly CheckResult[]): string {
+export function qualityReport(results: readonly ReportedResult[]): string {
   const rows = results.map(result => [
     result.check_name,
     result.table_name,
@@ -33,9 +40,10 @@ export function qualityReport(results: readonly CheckResult[]): string {
 
 const count = (number: number): string => number.toLocaleString('en')
 
-function findingLines(result: CheckResult | undefined): readonly string[] {
+function findingLines(result: ReportedResult | undefined): readonly string[] {
   if (!result || result.passed) return []
-  const shown = result.sample.slice(0, FINDINGS_SHOWN)
+  const sample = typeof result.sample === 'string' ? toFindings(result.sample) : result.sample
+  const shown = sample.slice(0, FINDINGS_SHOWN)
   const more = result.violation_count - shown.length
   return [
     `    expected: ${CHECKS.find(check => check.check_name === result.check_name)?.promise ?? ''}`,
@@ -59,8 +67,8 @@ function inWords(finding: Finding): string {
   return `${place.length > 0 ? `${place.join(', ')}: ` : ''}${found} (expected ${expected})`
 }
 
-function summary(results: readonly CheckResult[]): string {
-  const violated = (severity: CheckResult['severity']) =>
+function summary(results: readonly ReportedResult[]): string {
+  const violated = (severity: CheckSeverity) =>
     results.filter(result => !result.passed && result.severity === severity).length
   const watermark = results[0]?.data_watermark
   const passed = results.filter(result => result.passed).length

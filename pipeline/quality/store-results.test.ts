@@ -1,5 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { TABLES } from '../gold/schema.ts'
 import type { CheckResult } from './check.ts'
 import { openGold } from './planted-gold.ts'
 import { storeResults } from './store-results.ts'
@@ -33,7 +38,7 @@ const stored = async () =>
 
 describe('storeResults', () => {
   it('stores what was found, the sample as JSON text', async () => {
-    expect(await storeResults(gold, [passed, violated])).toBe(2)
+    await storeResults(gold, [passed, violated])
     expect(await stored()).toEqual([
       {
         check_name: 'jump',
@@ -49,15 +54,28 @@ describe('storeResults', () => {
     ])
   })
 
-  it('changes nothing when the results are the same', async () => {
+  it('writes nothing when the results are the same', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'quality-result-'))
+    const file = join(folder, 'warehouse.duckdb')
+    const instance = await DuckDBInstance.create(file)
+    const connection = await instance.connect()
+    const logBytes = async () => (existsSync(`${file}.wal`) ? (await stat(`${file}.wal`)).size : 0)
+    await connection.run(TABLES.quality_result ?? '')
     const withoutData = { ...violated, data_watermark: null }
-    await storeResults(gold, [passed, withoutData])
-    expect(await storeResults(gold, [passed, withoutData])).toBe(0)
+    await storeResults(connection, [passed, withoutData])
+    await connection.run('CHECKPOINT')
+    await storeResults(connection, [passed, withoutData])
+    expect(await logBytes()).toBe(0)
+    await storeResults(connection, [passed, violated])
+    expect(await logBytes()).toBeGreaterThan(0)
+    connection.closeSync()
+    instance.closeSync()
+    await rm(folder, { recursive: true })
   })
 
   it('replaces a result that differs, and drops one that is no longer there', async () => {
     await storeResults(gold, [passed, violated])
-    expect(await storeResults(gold, [{ ...passed, rows_checked: 13 }])).toBe(3)
+    await storeResults(gold, [{ ...passed, rows_checked: 13 }])
     expect(await stored()).toEqual([
       expect.objectContaining({ check_name: 'key_unique', rows_checked: '13' }),
     ])
@@ -67,6 +85,16 @@ describe('storeResults', () => {
     await storeResults(gold, [passed])
     await expect(storeResults(gold, [violated, violated])).rejects.toThrow(/constraint/i)
     expect(await stored()).toEqual([expect.objectContaining({ check_name: 'key_unique' })])
-    expect(await storeResults(gold, [violated])).toBe(2)
+  })
+
+  it('is undone with the transaction that it is part of', async () => {
+    await storeResults(gold, [passed])
+    await gold.run('BEGIN TRANSACTION')
+    await storeResults(gold, [{ ...passed, rows_checked: 13 }, violated])
+    expect(await stored()).toHaveLength(2)
+    await gold.run('ROLLBACK')
+    expect(await stored()).toEqual([
+      expect.objectContaining({ check_name: 'key_unique', rows_checked: '12' }),
+    ])
   })
 })
