@@ -1,4 +1,4 @@
-/** The legend of the map: seven swatches from exporting to importing, and one for unknown. */
+/** The legend of the map: seven swatches from exporting to importing. */
 import { html } from './dom.js'
 import { BOUNDS, EXCHANGE_CLASSES } from './exchange-scale.js'
 import { formatRatio } from './format.js'

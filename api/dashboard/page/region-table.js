@@ -8,7 +8,7 @@ import { say, sayCode } from './strings.js'
 /** @typedef {{ region: import('./grid-api.js').RegionRow, row: import('./grid-api.js').BalanceRow | undefined }} Line */
 /** @typedef {{ column: string, is_descending: boolean }} Order */
 
-/** @typedef {{ key: import('./strings.js').TextKey, title?: import('./strings.js').TextKey, is_number?: true, value: (line: Line) => string | number | null, text: (language: Language, line: Line) => string }} Column */
+/** @typedef {{ key: import('./strings.js').TextKey, title?: import('./strings.js').TextKey, is_number?: true, is_flagged?: (line: Line, newest: string) => boolean, value: (line: Line) => string | number | null, text: (language: Language, line: Line) => string }} Column */
 
 /** @type {readonly Column[]} */
 const COLUMNS = [
@@ -46,11 +46,14 @@ const COLUMNS = [
   },
   {
     key: 'quality',
+    is_flagged: ({ row }) => row !== undefined && row.quality !== 'ok',
     value: ({ row }) => row?.quality ?? null,
     text: (language, { row }) => (row ? sayCode(language, 'quality', row.quality) : DASH),
   },
   {
     key: 'interval',
+    // A region that lags behind the others.
+    is_flagged: ({ row }, newest) => row !== undefined && row.interval_start_utc < newest,
     value: ({ row }) => row?.interval_start_utc ?? null,
     text: (language, { row }) => {
       if (!row) return DASH
@@ -107,19 +110,29 @@ function headCell(language, column, order, onSort) {
   )
 }
 
-/** @type {(language: Language, line: Line) => HTMLTableRowElement} */
-function bodyRow(language, line) {
-  const [first, ...others] = COLUMNS.map(column => column.text(language, line))
-  const link = html('a', { 'data-region': line.region.region_code }, first ?? '')
+/** @type {(language: Language, column: Column, line: Line, newest: string) => HTMLElement} */
+function bodyCell(language, column, line, newest) {
+  const text = column.text(language, line)
+  const isFlagged = column.is_flagged?.(line, newest) ?? false
+  const name = [column.is_number ? 'number' : '', isFlagged ? 'flagged' : ''].join(' ').trim()
+  if (text !== DASH) return html('td', { class: name || undefined }, text)
+  return html(
+    'td',
+    { class: name || undefined },
+    html('span', { 'aria-hidden': 'true' }, DASH),
+    html('span', { class: 'visually-hidden' }, say(language, 'no_value')),
+  )
+}
+
+/** @type {(language: Language, line: Line, newest: string) => HTMLTableRowElement} */
+function bodyRow(language, line, newest) {
+  const { region_code, region_name } = line.region
+  const link = html('a', { 'data-region': region_code }, region_name)
   const row = html(
     'tr',
-    { 'data-row': line.region.region_code },
+    { 'data-row': region_code },
     html('th', { scope: 'row' }, link),
-    ...others.map((text, index) => {
-      const column = COLUMNS[index + 1]
-      const isFlagged = column?.key === 'quality' && line.row && line.row.quality !== 'ok'
-      return html('td', { class: column?.is_number ? 'number' : isFlagged ? 'flagged' : undefined }, text)
-    }),
+    ...COLUMNS.slice(1).map(column => bodyCell(language, column, line, newest)),
   )
   row.addEventListener('click', event => {
     if (event.target !== link) link.click()
@@ -134,10 +147,12 @@ function bodyRow(language, line) {
  * @param {(column: string) => void} onSort
  */
 export function regionTable(language, lines, order, onSort) {
+  const starts = lines.map(({ row }) => row?.interval_start_utc ?? '')
+  const newest = starts.sort().at(-1) ?? ''
   return html(
     'table',
     { class: 'regions', 'aria-labelledby': 'regions-title', 'aria-describedby': 'regions-note' },
     html('thead', {}, html('tr', {}, ...COLUMNS.map(column => headCell(language, column, order, onSort)))),
-    html('tbody', {}, ...sortLines(lines, order, language).map(line => bodyRow(language, line))),
+    html('tbody', {}, ...sortLines(lines, order, language).map(line => bodyRow(language, line, newest))),
   )
 }

@@ -12,7 +12,7 @@ const en = {
   docs: 'API documentation',
   openapi: 'OpenAPI',
 
-  simulated_title: 'SIMULATED DATA',
+  simulated_title: 'SIMULATED DATA / DONNÉES SIMULÉES',
   simulated_text: 'These values are made up by a simulator. They are not measurements of the French grid.',
 
   newest_data: 'Newest data',
@@ -47,7 +47,6 @@ const en = {
   legend_export: 'exporting',
   legend_import: 'importing',
   legend_balanced: 'within ±10%',
-  legend_unknown: 'unknown',
   tile_importing: '{region}: imports {ratio} of its demand',
   tile_exporting: '{region}: exports {ratio} of its demand',
   tile_unknown: '{region}: exchange unknown',
@@ -134,7 +133,7 @@ const fr = {
   docs: 'Documentation de l’API',
   openapi: 'OpenAPI',
 
-  simulated_title: 'DONNÉES SIMULÉES',
+  simulated_title: 'DONNÉES SIMULÉES / SIMULATED DATA',
   simulated_text:
     'Ces valeurs sont inventées par un simulateur. Ce ne sont pas des mesures du réseau français.',
 
@@ -170,7 +169,6 @@ const fr = {
   legend_export: 'exporte',
   legend_import: 'importe',
   legend_balanced: 'à ±10 % près',
-  legend_unknown: 'inconnu',
   tile_importing: '{region} : importe {ratio} de sa consommation',
   tile_exporting: '{region} : exporte {ratio} de sa consommation',
   tile_unknown: '{region} : échanges inconnus',
