@@ -67,7 +67,7 @@ export function showText(id, text) {
 export function showTrouble(language, error, hasData) {
   byId('trouble').hidden = error === null
   if (error === null) return
-  const isEmpty = error.status === 503
+  const isEmpty = error.status === 503 && !hasData
   const key = isEmpty ? 'empty_text' : error.status === 0 ? 'error_network' : 'error_http'
   const text = say(language, key, {
     seconds: error.retrySeconds,

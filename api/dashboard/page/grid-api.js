@@ -29,40 +29,61 @@ export class GridApiError extends Error {
   }
 }
 
-/** @type {(response: Response) => Promise<GridApiError>} */
-async function errorOf(response) {
+/** @type {(response: Response, text: string) => unknown} */
+function parse(response, text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A proxy's own page, for instance.
+    throw new GridApiError(response.status, 'not JSON')
+  }
+}
+
+/** @type {(response: Response, text: string) => GridApiError} */
+function errorOf(response, text) {
   const retrySeconds = Number(response.headers.get('retry-after')) || DEFAULT_RETRY_SECONDS
   const isProblem = response.headers.get('content-type')?.includes('problem+json')
-  const title = isProblem ? /** @type {{ title?: string }} */ (await response.json()).title : undefined
+  const { title } = /** @type {{ title?: string }} */ (isProblem ? parse(response, text) : {})
   return new GridApiError(response.status, title ?? response.statusText, retrySeconds)
 }
 
 /**
- * A reader that remembers the last answer of each address: asked again it sends the ETag, and gives
- * back the very same object when nothing changed.
+ * A reader that remembers the last answer of each address: asked again, it gives back the very
+ * same object when nothing changed, so that nothing is drawn again.
  *
  * @param {typeof fetch} fetch
  */
 export function gridApi(fetch) {
-  /** @type {Map<string, { etag: string | null, text: string, body: unknown }>} */
+  /** @type {Map<string, { text: string, body: unknown }>} */
   const remembered = new Map()
+
+  /** @type {(url: string, signal: AbortSignal) => Promise<{ response: Response, text: string }>} */
+  async function request(url, signal) {
+    // The browser's cache makes the request conditional. Done by hand, fetch would add
+    // `Cache-Control: no-cache`, and servers then leave out the 304.
+    const options = {
+      headers: { accept: 'application/json' },
+      cache: /** @type {const} */ ('no-cache'),
+      signal,
+    }
+    try {
+      const response = await fetch(url, options)
+      return { response, text: await response.text() }
+    } catch (cause) {
+      if (signal.aborted) throw cause
+      throw new GridApiError(0, String(cause))
+    }
+  }
 
   /** @type {(url: string, signal: AbortSignal) => Promise<unknown>} */
   async function get(url, signal) {
     const known = remembered.get(url)
-    const headers = new Headers({ accept: 'application/json' })
-    if (known?.etag) headers.set('if-none-match', known.etag)
-    const response = await fetch(url, { headers, signal }).catch(cause => {
-      if (signal.aborted) throw cause
-      throw new GridApiError(0, String(cause))
-    })
-    if (response.status === 304 && known) return known.body
-    if (!response.ok) throw await errorOf(response)
-    const text = await response.text()
+    const { response, text } = await request(url, signal)
+    if (!response.ok) throw errorOf(response, text)
     if (known?.text === text) return known.body
-    const body = JSON.parse(text)
+    const body = parse(response, text)
     remembered.delete(url)
-    remembered.set(url, { etag: response.headers.get('etag'), text, body })
+    remembered.set(url, { text, body })
     for (const oldest of [...remembered.keys()].slice(0, -REMEMBERED_ANSWERS)) remembered.delete(oldest)
     return body
   }
@@ -91,7 +112,7 @@ export function gridApi(fetch) {
     /** @type {(signal: AbortSignal) => Promise<Answer<RegionRow>>} */
     regions: async signal => /** @type {Answer<RegionRow>} */ (await get('/v1/regions', signal)),
     /** The last 24 hours of all regions. @type {(signal: AbortSignal) => Promise<Answer<BalanceRow>>} */
-    latest: signal => readAll('/v1/balance', {}, signal),
+    latest: signal => readAll('/v1/balance', { step: 'PT15M' }, signal),
     /** @type {(query: Record<string, string>, signal: AbortSignal) => Promise<Answer<BalanceRow>>} */
     balance: (query, signal) => readAll('/v1/balance', { ...query, limit: MAX_ROWS }, signal),
     /** @type {(query: Record<string, string>, signal: AbortSignal) => Promise<Answer<MixRow>>} */
