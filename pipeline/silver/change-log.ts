@@ -17,10 +17,8 @@ export async function createLog(connection: DuckDBConnection, table: SilverTable
     CREATE OR REPLACE TEMP TABLE republished AS
     SELECT ${key} FROM published GROUP BY ${key} HAVING count(*) > 1`)
   const [republished] = await query<{ keys: number }>(connection, 'SELECT count(*) AS keys FROM republished')
-  await connection.run('DROP VIEW IF EXISTS log')
-  await connection.run('DROP TABLE IF EXISTS log')
   if (!republished?.keys) {
-    await connection.run('CREATE TEMP VIEW log AS SELECT * FROM published')
+    await connection.run('CREATE OR REPLACE TEMP VIEW log AS SELECT * FROM published')
     return
   }
   const order = `PARTITION BY ${key} ORDER BY first_seen_at, batch_key, is_new`
@@ -32,11 +30,12 @@ export async function createLog(connection: DuckDBConnection, table: SilverTable
     )
     .join(' OR ')
   await connection.run(`
-    CREATE TEMP TABLE log AS
+    CREATE OR REPLACE TEMP TABLE log_rows AS
     SELECT * FROM published ANTI JOIN republished USING (${key})
     UNION ALL
     SELECT * EXCLUDE (is_news) FROM (
       SELECT *, row_number() OVER (${order}) = 1 OR ${isNews} AS is_news
       FROM published SEMI JOIN republished USING (${key}))
     WHERE is_news`)
+  await connection.run('CREATE OR REPLACE TEMP VIEW log AS SELECT * FROM log_rows')
 }
