@@ -260,8 +260,8 @@ function thresholds(): readonly string[] {
     ...jump.by_energy_type.map(jumpLine),
     `\`jump\`: the last good value counts for ${jump.last_good_within_minutes} minutes; energy types not named here may jump.`,
     ...flat.map(
-      ({ energy_type_code, minutes, from_mw }) =>
-        `\`flat_line\` of ${energy_type_code}: one value of ${from_mw} MW or more for ${minutes} minutes or longer.`,
+      ({ energy_type_code, longest_minutes, from_mw }) =>
+        `\`flat_line\` of ${energy_type_code}: one value of ${from_mw} MW or more for longer than ${longest_minutes} minutes.`,
     ),
     '`flat_line`: energy types not named here may stand still.',
     `\`balance_identity\`: Σ production and Σ consumption differ by ${balance.tolerance_mw} MW at most.`,
@@ -269,8 +269,14 @@ function thresholds(): readonly string[] {
   ]
 }
 
-const jumpLine = ({ energy_type_code, ratio, reference, smallest_mw }: JumpThreshold) =>
-  `\`jump\` of ${energy_type_code}: more than ${ratio * 100} % of the ${reference === 'capacity' ? 'capacity' : 'last good value'}, and more than ${smallest_mw} MW.`
+function jumpLine(limit: JumpThreshold): string {
+  const { energy_type_code, quarter_hour_ratio, ratio, reference, smallest_mw } = limit
+  const beyond =
+    quarter_hour_ratio === ratio
+      ? `${ratio * 100} %`
+      : `${quarter_hour_ratio * 100} % in 15 minutes (${ratio * 100} % over longer steps)`
+  return `\`jump\` of ${energy_type_code}: more than ${beyond} of the ${reference === 'capacity' ? 'capacity' : 'last good value'}, and more than ${smallest_mw} MW.`
+}
 
 function licences(): string {
   const used = new Map(FEEDS.map(({ licence, attribution }) => [attribution, licence] as const)).set(

@@ -80,18 +80,24 @@ interface ValueRangeThreshold {
   readonly highest_demand_ratio: number
 }
 
-/** A jump is a change of more than `ratio` of the reference, and of more than `smallest_mw`. */
+/**
+ * A jump is a change by more than `ratio` of the reference, and by more than `smallest_mw`, since the last
+ * good value. Half-hours may move further than quarters: electric water heaters start all at once.
+ */
 export interface JumpThreshold {
   readonly energy_type_code: string
   readonly reference: 'last_good_value' | 'capacity'
+  /** When the last good value began 15 minutes earlier. */
+  readonly quarter_hour_ratio: number
+  /** When it began longer ago. */
   readonly ratio: number
   readonly smallest_mw: number
 }
 
-/** A flat line is one unchanged value at or above `from_mw` for `minutes` or longer. */
+/** A flat line is one unchanged value at or above `from_mw` for more than `longest_minutes`. */
 interface FlatLineThreshold {
   readonly energy_type_code: string
-  readonly minutes: number
+  readonly longest_minutes: number
   readonly from_mw: number
 }
 
@@ -99,7 +105,7 @@ export interface CheckThresholds {
   readonly value_range: ValueRangeThreshold
   /** Energy types that are not listed may jump: pumping starts in one step, exchanges follow it. */
   readonly jump: {
-    /** A last good value older than this is no reference. */
+    /** A last good value older than this is no reference: a level that lasts longer is accepted. */
     readonly last_good_within_minutes: number
     readonly by_energy_type: readonly JumpThreshold[]
   }
@@ -115,29 +121,43 @@ export interface CheckThresholds {
   }
 }
 
+const ofCapacity = (energy_type_code: string, ratio: number, smallest_mw: number): JumpThreshold => ({
+  energy_type_code,
+  reference: 'capacity',
+  quarter_hour_ratio: ratio,
+  ratio,
+  smallest_mw,
+})
+
 export const CHECK_THRESHOLDS: CheckThresholds = {
   value_range: {
-    capacity_ratio: 1.25,
+    capacity_ratio: 1.2,
     capacity_slack_mw: 50,
-    lowest_demand_ratio: 0.7,
-    highest_demand_ratio: 1.3,
+    lowest_demand_ratio: 0.8,
+    highest_demand_ratio: 1.2,
   },
   jump: {
     last_good_within_minutes: 120,
     by_energy_type: [
-      { energy_type_code: 'demand', reference: 'last_good_value', ratio: 0.3, smallest_mw: 200 },
-      { energy_type_code: 'thermal', reference: 'capacity', ratio: 0.4, smallest_mw: 200 },
-      { energy_type_code: 'nuclear', reference: 'capacity', ratio: 0.4, smallest_mw: 200 },
-      { energy_type_code: 'wind', reference: 'capacity', ratio: 0.4, smallest_mw: 200 },
-      { energy_type_code: 'solar', reference: 'capacity', ratio: 0.4, smallest_mw: 200 },
-      { energy_type_code: 'hydro', reference: 'capacity', ratio: 0.4, smallest_mw: 200 },
-      { energy_type_code: 'bioenergy', reference: 'capacity', ratio: 0.4, smallest_mw: 100 },
+      {
+        energy_type_code: 'demand',
+        reference: 'last_good_value',
+        quarter_hour_ratio: 0.25,
+        ratio: 0.3,
+        smallest_mw: 200,
+      },
+      ofCapacity('thermal', 0.4, 200),
+      ofCapacity('nuclear', 0.4, 200),
+      ofCapacity('wind', 0.4, 200),
+      ofCapacity('solar', 0.4, 200),
+      ofCapacity('hydro', 0.4, 200),
+      ofCapacity('bioenergy', 0.4, 100),
     ],
   },
   flat_line: [
-    { energy_type_code: 'demand', minutes: 120, from_mw: 1 },
-    { energy_type_code: 'wind', minutes: 180, from_mw: 100 },
-    { energy_type_code: 'solar', minutes: 180, from_mw: 100 },
+    { energy_type_code: 'demand', longest_minutes: 90, from_mw: 1 },
+    { energy_type_code: 'wind', longest_minutes: 180, from_mw: 100 },
+    { energy_type_code: 'solar', longest_minutes: 180, from_mw: 100 },
   ],
   balance_identity: { tolerance_mw: 20 },
   completeness: { lowest_ratio: 0.95, autumn_hole_minutes: 60 },

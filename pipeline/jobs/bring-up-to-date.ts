@@ -1,8 +1,9 @@
 /** The main job: bronze → silver → gold, then the quality checks; only what is new, and only once. */
-import { storeResults } from '../quality/store-results.ts'
-import { runChecks } from '../quality/run-checks.ts'
+
 import { FEEDS } from '../catalog/feeds.ts'
 import { type GoldUpdate, updateGold } from '../gold/update-gold.ts'
+import { runChecks } from '../quality/run-checks.ts'
+import { storeResults } from '../quality/store-results.ts'
 import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'
 
@@ -15,6 +16,8 @@ export interface Update {
 
 export async function bringUpToDate({ lake, warehouse }: Home, onProgress?: OnProgress): Promise<Update> {
   const silver = await updateSilver(lake, ACTIVE_FEEDS, onProgress)
-  const gold = await updateGold(warehouse, lake, async connection => storeResults(connection, await runChecks(connection)))
+  const gold = await updateGold(warehouse, lake, async connection =>
+    storeResults(connection, await runChecks(connection)),
+  )
   return { silver, gold }
 }

@@ -4,8 +4,15 @@ import type { Update } from './bring-up-to-date.ts'
 
 export function describeUpdate({ silver, gold }: Update): string {
   if (silver.loads.length === 0 && gold.batches === 0) return 'up to date: nothing new in bronze\n'
-  const sum = (field: 'rows_read' | 'rows_blank' | 'rows_loaded' | 'rows_duplicate' | 'rows_quarantined' | 'values_quarantined') =>
-    silver.loads.reduce((total, load) => total + load[field], 0)
+  const sum = (
+    field:
+      | 'rows_read'
+      | 'rows_blank'
+      | 'rows_loaded'
+      | 'rows_duplicate'
+      | 'rows_quarantined'
+      | 'values_quarantined',
+  ) => silver.loads.reduce((total, load) => total + load[field], 0)
   const facts = [
     `${gold.facts_inserted} facts in, ${gold.facts_deleted} out`,
     `${gold.revisions_inserted} revisions in, ${gold.revisions_deleted} out`,

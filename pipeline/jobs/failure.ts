@@ -5,7 +5,11 @@ import { EXIT } from './exit-codes.ts'
 import { HomeError } from './home.ts'
 
 /** Errors whose message says all a person needs; the others are ours and keep their stack. */
-const EXPLAINED: readonly (new (message: string) => Error)[] = [WarehouseUnavailableError, NoFileError, HomeError]
+const EXPLAINED: readonly (new (message: string) => Error)[] = [
+  WarehouseUnavailableError,
+  NoFileError,
+  HomeError,
+]
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof WarehouseUnavailableError) return EXIT.unavailable

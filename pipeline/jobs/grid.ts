@@ -1,15 +1,15 @@
 /** The command line: `npm run grid -- --help`. */
 import { Command, CommanderError } from 'commander'
-import { openServer } from './serve.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeUpdate, hasUnreadable } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
-import { type Home, type Origin, homePath, openHome } from './home.ts'
+import { type Home, homePath, type Origin, openHome } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { showProgress } from './progress.ts'
 import { printQuality } from './quality.ts'
 import { rebuild } from './rebuild.ts'
+import { openServer } from './serve.ts'
 import { describeStatus } from './status.ts'
 
 const say = (text: string) => void process.stdout.write(text)
@@ -40,7 +40,9 @@ Exit codes: 0 done; 1 failed; 2 not understood; 3 done, but a file was refused o
 const ingest = program.command('ingest').description('bring publications into bronze')
 ingest
   .command('files')
-  .description('RTE .xls or .zip, ODRÉ CSV, JSON or Parquet, told by their content; the files stay as they are')
+  .description(
+    'RTE .xls or .zip, ODRÉ CSV, JSON or Parquet, told by their content; the files stay as they are',
+  )
   .argument('<path...>', 'files, folders or glob patterns')
   .action(async (patterns: string[]) =>
     onHome('published', async home => {
@@ -94,7 +96,9 @@ program
 
 program
   .command('serve')
-  .description('serve the API and the page over what the home holds, without ingesting (GRID_PORT, GRID_HOST)')
+  .description(
+    'serve the API and the page over what the home holds, without ingesting (GRID_PORT, GRID_HOST)',
+  )
   .action(async () => onHome('any', home => openServer(home, process.env, say)))
 
 try {

@@ -2,7 +2,7 @@
  * Job: remake silver and gold from bronze alone. The new warehouse is made beside the old one, which
  * serves until the new one takes its name.
  */
-import { rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import type { OnProgress } from '../silver/update-silver.ts'
 import { forgetSilver } from '../silver/update-silver.ts'
