@@ -30,20 +30,32 @@ const SETTINGS = {
   default_null_order: 'nulls_first_on_asc_last_on_desc',
 } as const
 
+/** Not among the settings: it belongs to an extension that an instance being created doesn't have yet. */
+const IN_UTC = `SET GLOBAL TimeZone = 'UTC'`
+
 export interface DuckDbWarehouse extends Warehouse {
   readonly path: string
   /** Run a load with the only writing connection. Waits for other writers. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
 }
 
+export interface DuckDbWarehouseOptions {
+  /** How long to wait for writers, or readers, of the same file. */
+  readonly waitMs?: number
+  /** Reads at work at once; others wait their turn. Each holds a thread that file access needs too. */
+  readonly concurrentReads?: number
+}
+
 interface Handle {
   readonly mode: 'read' | 'write'
   readonly instance: DuckDBInstance
   users: number
+  hasTables: boolean
 }
 
-export function openDuckDbWarehouse(path: string, options: { waitMs?: number } = {}): DuckDbWarehouse {
+export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOptions = {}): DuckDbWarehouse {
   const waitMs = options.waitMs ?? 60_000
+  const inTurn = turnstile(options.concurrentReads ?? 3)
   let handle: Handle | undefined
   let opening: Promise<void> = Promise.resolve()
 
@@ -87,8 +99,9 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
       if (!handle) {
         if (writerIsActive(path)) return undefined
         if (!existsSync(path)) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
-        const instance = await DuckDBInstance.create(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
-        handle = { mode: 'read', instance, users: 0 }
+        const instance = await openUnlessLocked(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
+        if (!instance) return undefined
+        handle = { mode: 'read', instance, users: 0, hasTables: false }
       }
       handle.users++
       return handle
@@ -110,18 +123,24 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
   return {
     path,
 
-    async read(work) {
-      const taken = await take()
-      try {
-        const connection = await taken.instance.connect()
+    read(work) {
+      return inTurn(async () => {
+        const taken = await take()
         try {
-          return await work(engineOf(connection))
+          const connection = await taken.instance.connect()
+          try {
+            taken.hasTables ||= await hasTables(connection)
+            if (!taken.hasTables) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
+            // One state of the data for all queries of the read, whatever a load commits meanwhile.
+            await connection.run('BEGIN TRANSACTION READ ONLY')
+            return await work(engineOf(connection))
+          } finally {
+            connection.closeSync()
+          }
         } finally {
-          connection.closeSync()
+          taken.users--
         }
-      } finally {
-        taken.users--
-      }
+      })
     },
 
     async write(work) {
@@ -131,7 +150,8 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
         const taken = await exclusively(async () => {
           await until(() => (handle?.users ?? 0) === 0, 'readers are still busy')
           closeHandle()
-          handle = { mode: 'write', instance: await openForWriting(path, waitMs), users: 0 }
+          const instance = await openForWriting(path, waitMs)
+          handle = { mode: 'write', instance, users: 0, hasTables: false }
           return handle
         })
         const connection = await taken.instance.connect()
@@ -160,14 +180,50 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
 async function openForWriting(path: string, waitMs: number): Promise<DuckDBInstance> {
   const deadline = Date.now() + waitMs
   for (;;) {
+    const instance = await openUnlessLocked(path, SETTINGS)
+    if (instance) return instance
+    if (Date.now() > deadline) throw new WarehouseUnavailableError(`${path}: another process keeps it open`)
+    await sleep(20)
+  }
+}
+
+/** @returns undefined when another process has the file in a way that excludes ours. */
+async function openUnlessLocked(
+  path: string,
+  settings: Record<string, string>,
+): Promise<DuckDBInstance | undefined> {
+  let instance: DuckDBInstance
+  try {
+    instance = await DuckDBInstance.create(path, settings)
+  } catch (cause) {
+    if (String(cause).includes('Could not set lock')) return undefined
+    throw cause
+  }
+  const connection = await instance.connect()
+  await connection.run(IN_UTC)
+  connection.closeSync()
+  return instance
+}
+
+/** A writer killed before its first commit leaves a file without tables. */
+async function hasTables(connection: DuckDBConnection): Promise<boolean> {
+  const tables = await connection.runAndReadAll('SELECT 1 FROM duckdb_tables() LIMIT 1')
+  return tables.currentRowCount > 0
+}
+
+/** Lets `places` through at once, the others in the order they came. */
+function turnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let free = places
+  return async work => {
+    if (free > 0) free--
+    else await new Promise<void>(resolve => waiting.push(resolve))
     try {
-      return await DuckDBInstance.create(path, SETTINGS)
-    } catch (cause) {
-      if (!String(cause).includes('lock')) throw cause
-      if (Date.now() > deadline) {
-        throw new WarehouseUnavailableError(`${path}: another process keeps it open`, { cause })
-      }
-      await sleep(20)
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
     }
   }
 }
