@@ -18,7 +18,7 @@ export interface Region {
   readonly other_names: readonly string[]
   readonly population: number
   readonly area_km2: number
-  /** Lowest and highest half-hourly consumption published 2013–2018 and 2026, outages apart, MW. */
+  /** Lowest and highest consumption published in 2013, 2016–2020 and 2026, days of (partial) outage apart, MW. */
   readonly consumption_range_mw: readonly [lowest: number, highest: number]
   /**
    * Installed capacity by generation type, MW: the publisher's own (production ÷ load factor, August
@@ -43,7 +43,7 @@ export const REGIONS: readonly Region[] = [
     other_names: [],
     population: 12_463_067,
     area_km2: 12_011,
-    consumption_range_mw: [3_982, 15_338],
+    consumption_range_mw: [3_869, 15_338],
     capacity_mw: capacity(3_162, null, 146, 574, 201, 350),
   },
   {
@@ -53,7 +53,7 @@ export const REGIONS: readonly Region[] = [
     population: 2_587_031,
     area_km2: 39_151,
     consumption_range_mw: [957, 4_156],
-    capacity_mw: capacity(101, 11_631, 1_824, 2_135, 92, 91),
+    capacity_mw: capacity(101, 11_631, 1_824, 2_135, 97, 91),
   },
   {
     region_code: '27',
@@ -70,7 +70,7 @@ export const REGIONS: readonly Region[] = [
     other_names: ['basse_normandie_et_haute_normandie', 'normandy'],
     population: 3_345_842,
     area_km2: 29_906,
-    consumption_range_mw: [1_300, 5_672],
+    consumption_range_mw: [1_751, 5_672],
     capacity_mw: capacity(1_862, 12_261, 1_646, 701, 31, 148),
   },
   {
@@ -79,8 +79,8 @@ export const REGIONS: readonly Region[] = [
     other_names: ['nord_pas_de_calais_et_picardie', 'nord_pas_de_calais_picardie'],
     population: 5_992_194,
     area_km2: 31_813,
-    consumption_range_mw: [2_449, 9_598],
-    capacity_mw: capacity(2_389, 5_479, 6_643, 1_204, 4, 195),
+    consumption_range_mw: [3_292, 9_598],
+    capacity_mw: capacity(2_389, 5_479, 6_643, 1_204, 9, 195),
   },
   {
     region_code: '44',
@@ -88,7 +88,7 @@ export const REGIONS: readonly Region[] = [
     other_names: ['alsace_champagne_ardenne_et_lorraine', 'alsace_champagne_ardenne_lorraine'],
     population: 5_563_378,
     area_km2: 57_433,
-    consumption_range_mw: [2_768, 8_509],
+    consumption_range_mw: [2_742, 8_509],
     capacity_mw: capacity(4_293, 12_600, 5_197, 2_754, 2_301, 269),
   },
   {
@@ -97,7 +97,7 @@ export const REGIONS: readonly Region[] = [
     other_names: [],
     population: 3_907_156,
     area_km2: 32_082,
-    consumption_range_mw: [1_522, 6_265],
+    consumption_range_mw: [1_434, 6_265],
     capacity_mw: capacity(2_370, null, 2_455, 2_385, 18, 106),
   },
   {
@@ -115,7 +115,7 @@ export const REGIONS: readonly Region[] = [
     other_names: ['aquitaine_limousin_et_poitou_charentes', 'aquitaine_limousin_poitou_charentes'],
     population: 6_150_451,
     area_km2: 84_061,
-    consumption_range_mw: [2_726, 9_663],
+    consumption_range_mw: [2_178, 9_663],
     capacity_mw: capacity(546, 6_737, 2_240, 7_131, 2_230, 344),
   },
   {
@@ -133,7 +133,7 @@ export const REGIONS: readonly Region[] = [
     other_names: ['auvergne_et_rhone_alpes'],
     population: 8_205_557,
     area_km2: 69_711,
-    consumption_range_mw: [4_349, 12_882],
+    consumption_range_mw: [4_101, 12_882],
     capacity_mw: capacity(954, 13_570, 798, 4_193, 11_450, 188),
   },
   {
@@ -142,7 +142,7 @@ export const REGIONS: readonly Region[] = [
     other_names: ['paca', 'provence_alpes_cote_d_azur_paca'],
     population: 5_218_960,
     area_km2: 31_400,
-    consumption_range_mw: [2_380, 8_160],
+    consumption_range_mw: [2_532, 8_160],
     capacity_mw: capacity(2_849, null, 121, 2_967, 3_226, 391),
   },
 ]

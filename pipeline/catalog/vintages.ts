@@ -16,10 +16,29 @@ export interface Vintage {
    * series are half-hourly, with blank rows at :15 and :45.
    */
   readonly usual_step_minutes: 15 | 30
+  readonly meaning: string
 }
 
 export const VINTAGES: readonly Vintage[] = [
-  { vintage_code: 'real-time', precedence: 1, nature: 'donnees_temps_reel', usual_step_minutes: 15 },
-  { vintage_code: 'consolidated', precedence: 2, nature: 'donnees_consolidees', usual_step_minutes: 30 },
-  { vintage_code: 'definitive', precedence: 3, nature: 'donnees_definitives', usual_step_minutes: 30 },
+  {
+    vintage_code: 'real-time',
+    precedence: 1,
+    nature: 'donnees_temps_reel',
+    usual_step_minutes: 15,
+    meaning: 'Telemetry of the day, published within the hour, provisional.',
+  },
+  {
+    vintage_code: 'consolidated',
+    precedence: 2,
+    nature: 'donnees_consolidees',
+    usual_step_minutes: 30,
+    meaning: 'Checked and completed by the publisher, weeks to months later.',
+  },
+  {
+    vintage_code: 'definitive',
+    precedence: 3,
+    nature: 'donnees_definitives',
+    usual_step_minutes: 30,
+    meaning: 'Settled from metering about a year later, not expected to change.',
+  },
 ]

@@ -1,0 +1,131 @@
+/**
+ * Bronze: what publishers sent, byte for byte, write-once and content-addressed.
+ *
+ * Body:   `bronze/<feed>/<yyyy>/<mm>/<dd>/<fetched-at>-<sha256>.<ext>[.zst]`
+ * Record: `bronze/<feed>/records/<sha256>.json`, written last: an object exists once its record does.
+ * The same bytes fetched twice are stored once, under the moment they were first seen.
+ */
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { zstdCompress, zstdDecompress } from 'node:zlib'
+import { z } from 'zod'
+import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
+
+const compress = promisify(zstdCompress)
+const decompress = promisify(zstdDecompress)
+
+const BronzeRecord = z.object({
+  feed_id: z.string(),
+  /** Lake key of the body. */
+  path: z.string(),
+  /** Of the bytes as received, before compression. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  size_bytes: z.int().nonnegative(),
+  compression: z.enum(['none', 'zstd']),
+  /** The name under which the bytes came. */
+  file_name: z.string(),
+  /** When we first received them, ISO UTC. */
+  fetched_at: z.iso.datetime(),
+  is_simulated: z.boolean(),
+})
+export type BronzeRecord = Readonly<z.infer<typeof BronzeRecord>>
+
+export interface Received {
+  readonly feed_id: string
+  readonly file_name: string
+  readonly bytes: Uint8Array
+  readonly fetched_at: Date
+  readonly is_simulated: boolean
+}
+
+/** Formats that are compressed already: stored as they are. */
+const COMPRESSED_EXTENSIONS = new Set(['zip', 'parquet'])
+
+/**
+ * Store a publication.
+ *
+ * @returns its record, and whether these bytes are new.
+ */
+export async function storeReceived(
+  lake: ObjectStore,
+  received: Received,
+): Promise<{ record: BronzeRecord; isNew: boolean }> {
+  const { feed_id, file_name, bytes, fetched_at, is_simulated } = received
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const recordKey = `${recordsPrefix(feed_id)}${sha256}.json`
+  const known = await findRecord(lake, recordKey)
+  if (known) return { record: known, isNew: false }
+
+  const extension = extensionOf(file_name)
+  const compression = COMPRESSED_EXTENSIONS.has(extension) ? 'none' : 'zstd'
+  const day = fetched_at.toISOString().slice(0, 10).replaceAll('-', '/')
+  const suffix = `-${sha256}.${extension}${compression === 'zstd' ? '.zst' : ''}`
+  const dayPrefix = `bronze/${feed_id}/${day}/`
+  // A run that was killed between body and record left the body behind: it is the same bytes.
+  const orphan = (await lake.list(dayPrefix)).find(key => key.endsWith(suffix))
+  const path = orphan ?? `${dayPrefix}${fetched_at.toISOString().replaceAll(':', '-')}${suffix}`
+  if (!orphan) await lake.create(path, compression === 'zstd' ? await compress(bytes) : bytes)
+
+  const record: BronzeRecord = {
+    feed_id,
+    path,
+    sha256,
+    size_bytes: bytes.byteLength,
+    compression,
+    file_name,
+    fetched_at: fetched_at.toISOString(),
+    is_simulated,
+  }
+  const isNew = await lake.create(recordKey, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
+  return isNew ? { record, isNew } : { record: await readRecord(lake, recordKey), isNew }
+}
+
+/** Every object of a feed, in the order received. */
+export async function listReceived(lake: ObjectStore, feedId: string): Promise<readonly BronzeRecord[]> {
+  const keys = await lake.list(recordsPrefix(feedId))
+  const records = await Promise.all(keys.map(key => readRecord(lake, key)))
+  return records.toSorted(
+    (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.sha256, b.sha256),
+  )
+}
+
+/** The bytes as received. @throws BronzeCorruptError when they are not those of the record. */
+export async function readReceived(lake: ObjectStore, record: BronzeRecord): Promise<Uint8Array> {
+  const stored = await lake.read(record.path)
+  const bytes = record.compression === 'zstd' ? await decompress(stored) : stored
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  if (sha256 !== record.sha256) {
+    throw new BronzeCorruptError(`${record.path}: sha256 is ${sha256}, expected ${record.sha256}`)
+  }
+  return bytes
+}
+
+/** Stored bytes are not what was received: a person must look. */
+export class BronzeCorruptError extends Error {
+  override readonly name = 'BronzeCorruptError'
+}
+
+const recordsPrefix = (feedId: string) => `bronze/${feedId}/records/`
+
+async function findRecord(lake: ObjectStore, key: string): Promise<BronzeRecord | undefined> {
+  try {
+    return await readRecord(lake, key)
+  } catch (error) {
+    if (error instanceof ObjectNotFoundError) return undefined
+    throw error
+  }
+}
+
+async function readRecord(lake: ObjectStore, key: string): Promise<BronzeRecord> {
+  const parsed = BronzeRecord.safeParse(JSON.parse(new TextDecoder().decode(await lake.read(key))))
+  if (!parsed.success) throw new BronzeCorruptError(`${key}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Lower-case letters and digits only: names come from outside and become part of a path. */
+function extensionOf(fileName: string): string {
+  const extension = /\.([a-z0-9]{1,8})$/i.exec(fileName)?.[1]
+  return extension?.toLowerCase() ?? 'bin'
+}

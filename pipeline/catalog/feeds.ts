@@ -1,0 +1,213 @@
+/**
+ * Every feed, declared once: who publishes what, where, how often, how late, under which licence, and
+ * how it is kept.
+ *
+ * `active` feeds are ingested today; `planned` ones are declared so that their contract is known, and
+ * have no connector yet. Lags and cadences of éCO2mix are measured on 638 captures of 2026.
+ */
+import {
+  INSEE_LICENCE,
+  type Licence,
+  OPEN_METEO_LICENCE,
+  RTE_LICENCE,
+  WIKIPEDIA_LICENCE,
+} from './licences.ts'
+
+export interface Feed extends Licence {
+  readonly feed_id: string
+  readonly status: 'active' | 'planned'
+  readonly title: string
+  readonly publisher: string
+  /** The publisher's own name of the dataset. */
+  readonly dataset_id: string
+  readonly endpoint: string
+  readonly cadence: string
+  /** When it is fetched: second minute hour day-of-month month day-of-week, UTC. Null: when a person says so. */
+  readonly schedule: string | null
+  /** What the publisher usually takes from the end of an interval to its publication. Null: no regular one. */
+  readonly expected_lag_minutes: number | null
+  /** Age of the newest value at which the feed counts as degraded, then broken. Null: no objective. */
+  readonly freshness: { readonly degraded_minutes: number; readonly broken_minutes: number } | null
+  /** What the publisher allows. Null: no limit stated, or nothing is called. */
+  readonly quota: { readonly calls: number; readonly period: 'day' | 'month' } | null
+  /** How far back each fetch asks, to catch late values and repairs. Null: each fetch takes all there is. */
+  readonly look_back_hours: number | null
+  readonly retention: string
+  /** The role that answers for the feed. */
+  readonly owner: string
+  readonly personal_data: string
+  readonly bronze_prefix: string
+}
+
+const ODRE = 'https://odre.opendatasoft.com/api/explore/v2.1/catalog/datasets'
+const ODRE_QUOTA = { calls: 50_000, period: 'month' } as const
+const OPEN_METEO_QUOTA = { calls: 10_000, period: 'day' } as const
+const NO_PERSON = 'None: totals of whole regions, no person and no meter.'
+const FOR_EVER = 'Bronze for ever: the publisher forgets what it replaces.'
+const DATA_ENGINEER = 'data engineer on duty'
+const DAY_MINUTES = 24 * 60
+
+type Declared = Omit<Feed, 'bronze_prefix'>
+
+const eco2mix = {
+  ...RTE_LICENCE,
+  publisher: 'RTE',
+  retention: FOR_EVER,
+  owner: DATA_ENGINEER,
+  personal_data: NO_PERSON,
+} as const
+
+const openMeteo = {
+  ...OPEN_METEO_LICENCE,
+  publisher: 'Open-Meteo',
+  quota: OPEN_METEO_QUOTA,
+  owner: DATA_ENGINEER,
+  personal_data: 'None: weather at fixed points.',
+} as const
+
+const DECLARED: readonly Declared[] = [
+  {
+    ...eco2mix,
+    feed_id: 'eco2mix-files',
+    status: 'active',
+    title: 'éCO2mix files given by a user: RTE .xls and .zip, ODRÉ CSV, JSON and Parquet',
+    dataset_id: 'eCO2mix_RTE_*, eco2mix-regional-*, eco2mix-national-*',
+    endpoint: 'https://eco2mix.rte-france.com/download/eco2mix/',
+    cadence: 'when a user gives files',
+    schedule: null,
+    expected_lag_minutes: null,
+    freshness: null,
+    quota: null,
+    look_back_hours: null,
+  },
+  {
+    ...eco2mix,
+    feed_id: 'eco2mix-regional-realtime',
+    status: 'planned',
+    title: 'éCO2mix regional, real time (ODRÉ export)',
+    dataset_id: 'eco2mix-regional-tr',
+    endpoint: `${ODRE}/eco2mix-regional-tr/exports/json`,
+    cadence: 'four quarters of an hour published together, every hour',
+    schedule: '0 5/15 * * * *',
+    expected_lag_minutes: 41,
+    freshness: { degraded_minutes: 120, broken_minutes: 360 },
+    quota: ODRE_QUOTA,
+    look_back_hours: 72,
+  },
+  {
+    ...eco2mix,
+    feed_id: 'eco2mix-regional-consolidated',
+    status: 'planned',
+    title: 'éCO2mix regional, consolidated and definitive (ODRÉ export)',
+    dataset_id: 'eco2mix-regional-cons-def',
+    endpoint: `${ODRE}/eco2mix-regional-cons-def/exports/json`,
+    cadence: 'whole months in irregular batches, weeks to more than a year after',
+    schedule: '0 30 4 * * *',
+    expected_lag_minutes: 45 * DAY_MINUTES,
+    freshness: { degraded_minutes: 90 * DAY_MINUTES, broken_minutes: 420 * DAY_MINUTES },
+    quota: ODRE_QUOTA,
+    look_back_hours: 62 * 24,
+  },
+  {
+    ...eco2mix,
+    feed_id: 'eco2mix-national-realtime',
+    status: 'planned',
+    title: 'éCO2mix national, real time, with the demand forecasts of the operator (ODRÉ export)',
+    dataset_id: 'eco2mix-national-tr',
+    endpoint: `${ODRE}/eco2mix-national-tr/exports/json`,
+    cadence: 'every quarter of an hour',
+    schedule: '0 10/15 * * * *',
+    expected_lag_minutes: 24,
+    freshness: { degraded_minutes: 90, broken_minutes: 360 },
+    quota: ODRE_QUOTA,
+    look_back_hours: 72,
+  },
+  {
+    ...openMeteo,
+    feed_id: 'open-meteo-forecast',
+    status: 'planned',
+    title: 'Weather forecast at points of each region',
+    dataset_id: 'forecast',
+    endpoint: 'https://api.open-meteo.com/v1/forecast',
+    cadence: 'every hour',
+    schedule: '0 10 * * * *',
+    expected_lag_minutes: 60,
+    freshness: { degraded_minutes: 180, broken_minutes: 720 },
+    look_back_hours: 48,
+    retention: 'Bronze for ever: a forecast as it was issued can not be asked for again.',
+  },
+  {
+    ...openMeteo,
+    feed_id: 'open-meteo-archive',
+    status: 'planned',
+    title: 'Weather as analysed afterwards, at points of each region',
+    dataset_id: 'archive',
+    endpoint: 'https://archive-api.open-meteo.com/v1/archive',
+    cadence: 'every day, a few days late',
+    schedule: '0 15 5 * * *',
+    expected_lag_minutes: 5 * DAY_MINUTES,
+    freshness: { degraded_minutes: 8 * DAY_MINUTES, broken_minutes: 15 * DAY_MINUTES },
+    look_back_hours: 10 * 24,
+    retention: 'Bronze for two years: it can be asked for again.',
+  },
+  {
+    ...INSEE_LICENCE,
+    feed_id: 'region-register',
+    status: 'planned',
+    title: 'Register of the regions: codes, names and population',
+    publisher: 'INSEE, packaged by Etalab',
+    dataset_id: '@etalab/decoupage-administratif',
+    endpoint: 'https://github.com/etalab/decoupage-administratif',
+    cadence: 'once a year',
+    schedule: '0 0 5 1 * *',
+    expected_lag_minutes: null,
+    freshness: null,
+    quota: null,
+    look_back_hours: null,
+    retention: 'Bronze for ever: small, and it carries the history of the regions.',
+    owner: 'data steward',
+    personal_data: 'None: counts of inhabitants by commune.',
+  },
+  {
+    ...WIKIPEDIA_LICENCE,
+    feed_id: 'region-areas',
+    status: 'planned',
+    title: 'Areas of the regions, from the HTML table of an encyclopedia',
+    publisher: 'Wikipedia',
+    dataset_id: 'Regions of France',
+    endpoint: 'https://simple.wikipedia.org/wiki/Regions_of_France',
+    cadence: 'when somebody edits the page',
+    schedule: '0 30 5 1 * *',
+    expected_lag_minutes: null,
+    freshness: null,
+    quota: null,
+    look_back_hours: null,
+    retention: 'Bronze for two years.',
+    owner: 'data steward',
+    personal_data: 'None: names and areas of regions.',
+  },
+  {
+    feed_id: 'sql-source',
+    status: 'planned',
+    title: 'A table or query in a PostgreSQL or SQL Server database of the user',
+    publisher: 'the user of the platform',
+    licence: 'set by the owner of the database',
+    attribution: 'as the owner of the database asks',
+    dataset_id: 'the configured table or query',
+    endpoint: 'the configured database',
+    cadence: 'as configured',
+    schedule: '0 0/15 * * * *',
+    expected_lag_minutes: null,
+    freshness: null,
+    quota: null,
+    look_back_hours: 72,
+    retention: 'Bronze for two years, unless the owner asks for less.',
+    owner: 'owner of the database',
+    personal_data: 'Not allowed: regional totals only; columns of meters or households are refused.',
+  },
+]
+
+export const FEEDS: readonly Feed[] = DECLARED.map(feed => ({
+  ...feed,
+  bronze_prefix: `bronze/${feed.feed_id}/`,
+}))

@@ -1,0 +1,234 @@
+/** Gold: the star schema, with its revision table, load batches, quarantine and check results. */
+import { CHECKS_BY_TABLE } from './checks.ts'
+import { column, type Dataset, nullable } from './dataset.ts'
+import { INSEE_LICENCE, RTE_LICENCE, SCHOOL_CALENDAR_LICENCE } from './licences.ts'
+
+const OURS = 'The project (MIT)'
+const REBUILT = 'For ever; rebuilt from bronze and the catalogue at any time.'
+
+const FLOW_COLUMNS = [
+  column('region_key', 'INTEGER', 'Version of the region valid at the interval: dim_region.'),
+  column('time_key', 'INTEGER', 'Start of the interval: dim_time.', 'quarter-hours since 1970'),
+  column('energy_type_key', 'INTEGER', 'What flows: dim_energy_type.'),
+  nullable(
+    'production_mw',
+    'DECIMAL(12,3)',
+    'Mean power injected into the region, zero or more. Null: a withdrawal, or unknown (quality_code).',
+    'MW',
+  ),
+  nullable(
+    'consumption_mw',
+    'DECIMAL(12,3)',
+    'Mean power withdrawn from the region, zero or more. Null: an injection, or unknown (quality_code).',
+    'MW',
+  ),
+  column('step_minutes', 'INTEGER', 'Length of the interval.', 'minutes'),
+  column('vintage_code', 'VARCHAR', 'real-time, consolidated or definitive.'),
+  column('quality_code', 'VARCHAR', 'ok, suspect, missing or quarantined.'),
+  column('first_seen_at', 'TIMESTAMP', 'When the value was first fetched.'),
+  column('batch_key', 'BIGINT', 'Load batch that first brought the value: load_batch.'),
+  column('source_row', 'INTEGER', 'Row of the value in the bronze file, counted from 1 after the header.'),
+]
+
+const dimRegion: Dataset = {
+  table_name: 'dim_region',
+  layer: 'gold',
+  description:
+    'The twelve mainland regions with their population and area; a change opens a new version (SCD type 2).',
+  grain: 'One row per region and version.',
+  key: ['region_key'],
+  columns: [
+    column('region_key', 'INTEGER', 'Surrogate key; the INSEE code as a number for the first version.'),
+    column('region_code', 'VARCHAR', 'INSEE code, text.'),
+    column('region_name', 'VARCHAR', 'Official name.'),
+    column('population', 'INTEGER', 'Sum of its communes, official geographic code 2026.', 'people'),
+    column('area_km2', 'INTEGER', 'Area.', 'km²'),
+    column('valid_from', 'VARCHAR', 'First day of the version, YYYY-MM-DD.'),
+    nullable('valid_to', 'VARCHAR', 'Day after the last of the version. Null: still valid.'),
+    column('is_current', 'BOOLEAN', 'Whether it is the version valid now.'),
+  ],
+  licence: INSEE_LICENCE.attribution,
+  lineage: ['catalogue regions'],
+  retention: REBUILT,
+  checks: [],
+}
+
+const dimTime: Dataset = {
+  table_name: 'dim_time',
+  layer: 'gold',
+  description:
+    'Every quarter of an hour, in UTC, with the calendar of Paris: local date and time, day type, holidays, season.',
+  grain: 'One row per quarter of an hour.',
+  key: ['time_key'],
+  columns: [
+    column('time_key', 'INTEGER', 'Epoch seconds / 900.', 'quarter-hours since 1970'),
+    column('interval_start_utc', 'TIMESTAMP', 'Start of the quarter.'),
+    column('local_date', 'VARCHAR', 'Day in Paris, YYYY-MM-DD.'),
+    column('local_time', 'VARCHAR', 'Time in Paris, HH:MM; 02:00–02:45 comes twice on the autumn day.'),
+    column('local_year', 'INTEGER', 'Year in Paris.'),
+    column('local_month', 'INTEGER', 'Month in Paris, 1–12.'),
+    column('local_day', 'INTEGER', 'Day of the month in Paris, 1–31.'),
+    column('local_hour', 'INTEGER', 'Hour in Paris, 0–23.'),
+    column('iso_weekday', 'INTEGER', 'Day of the week, 1 Monday to 7 Sunday.'),
+    column('day_type', 'VARCHAR', 'working_day, saturday, sunday or public_holiday (which comes first).'),
+    column('is_public_holiday', 'BOOLEAN', 'Whether it is one of the eleven public holidays.'),
+    nullable('public_holiday_name', 'VARCHAR', 'French name of the public holiday. Null: none that day.'),
+    nullable(
+      'school_holiday_zones',
+      'VARCHAR',
+      'Zones on school holiday: A,B,C in order, comma-separated, or none. Null: calendar not known that day.',
+    ),
+    column('season', 'VARCHAR', 'Meteorological: winter (December–February), spring, summer, autumn.'),
+    column('is_dst', 'BOOLEAN', 'Whether Paris is on summer time.'),
+    column('utc_offset_minutes', 'INTEGER', 'How far Paris is ahead of UTC: 60 or 120.', 'minutes'),
+    column('half_hour_start_key', 'INTEGER', 'time_key at which the half-hour starts.'),
+    column('hour_start_key', 'INTEGER', 'time_key at which the hour starts.'),
+    column('day_start_key', 'INTEGER', 'time_key at which the day of Paris starts.'),
+    column('month_start_key', 'INTEGER', 'time_key at which the month of Paris starts.'),
+    column('year_start_key', 'INTEGER', 'time_key at which the year of Paris starts.'),
+  ],
+  licence: SCHOOL_CALENDAR_LICENCE.attribution,
+  lineage: ['catalogue Paris calendar', 'catalogue public holidays', 'catalogue school holidays'],
+  retention: REBUILT,
+  checks: [],
+}
+
+const dimEnergyType: Dataset = {
+  table_name: 'dim_energy_type',
+  layer: 'gold',
+  description: 'What a flow into or out of a region is made of.',
+  grain: 'One row per energy type.',
+  key: ['energy_type_key'],
+  columns: [
+    column('energy_type_key', 'INTEGER', 'Surrogate key.'),
+    column('energy_type_code', 'VARCHAR', 'Code: demand, nuclear, thermal, wind…'),
+    column('name_en', 'VARCHAR', 'English name.'),
+    column('name_fr', 'VARCHAR', 'French name.'),
+    column('family', 'VARCHAR', 'demand, generation, storage or exchange.'),
+    column('flow', 'VARCHAR', 'injection (fills production_mw) or withdrawal (fills consumption_mw).'),
+    column('is_renewable', 'BOOLEAN', 'Whether the source is renewable.'),
+    column('is_dispatchable', 'BOOLEAN', 'Whether the operator can call on it when wanted.'),
+  ],
+  licence: OURS,
+  lineage: ['catalogue energy types'],
+  retention: REBUILT,
+  checks: [],
+}
+
+const loadBatch: Dataset = {
+  table_name: 'load_batch',
+  layer: 'gold',
+  description: 'Every bronze file and what became of its rows; the end of the lineage of a value.',
+  grain: 'One row per bronze file.',
+  key: ['batch_key'],
+  columns: [
+    column('batch_key', 'BIGINT', 'First 13 hexadecimal digits of the SHA-256 of the file, as a number.'),
+    column('dataset', 'VARCHAR', 'Silver table the file feeds.'),
+    column('feed_id', 'VARCHAR', 'Feed it came by.'),
+    column('bronze_path', 'VARCHAR', 'Where the bytes are in the lake.'),
+    column('bronze_sha256', 'VARCHAR', 'SHA-256 of the bytes as received, hexadecimal.'),
+    column('file_name', 'VARCHAR', 'Name of the file as it was given.'),
+    column('fetched_at', 'TIMESTAMP', 'When it was received.'),
+    column('is_simulated', 'BOOLEAN', 'Whether the simulator wrote it: no publication then.'),
+    column('rows_read', 'INTEGER', 'Data rows in the file.', 'rows'),
+    column('rows_blank', 'INTEGER', 'Rows without any value: quarters not published.', 'rows'),
+    column('rows_loaded', 'INTEGER', 'Rows that became rows of silver.', 'rows'),
+    column('rows_duplicate', 'INTEGER', 'Rows that repeat what silver has already.', 'rows'),
+    column('rows_quarantined', 'INTEGER', 'Rows refused whole.', 'rows'),
+    column('values_quarantined', 'INTEGER', 'Single values refused in rows that were loaded.', 'values'),
+    column('unknown_columns', 'VARCHAR', 'Columns the catalogue does not know (drift), comma-separated.'),
+    nullable('error', 'VARCHAR', 'Why the file could not be read. Null: it was.'),
+  ],
+  licence: OURS,
+  lineage: ['bronze'],
+  retention: REBUILT,
+  checks: [],
+}
+
+const quarantine: Dataset = {
+  table_name: 'quarantine',
+  layer: 'gold',
+  description: 'Rows and values that were refused, with the reason and where they stand in bronze.',
+  grain: 'One row per refused row or value.',
+  key: ['batch_key', 'source_row', 'column_name'],
+  columns: [
+    column('batch_key', 'BIGINT', 'Load batch: load_batch.'),
+    column('source_row', 'INTEGER', 'Row of the bronze file, counted from 1 after the header.'),
+    column('scope', 'VARCHAR', 'row: refused whole; value: one value of a row that was loaded.'),
+    nullable('region_code', 'VARCHAR', 'INSEE code. Null: not recognised, or a national row.'),
+    nullable('interval_start_utc', 'TIMESTAMP', 'Start of the interval. Null: could not be placed in time.'),
+    nullable('column_name', 'VARCHAR', 'Silver column of the value. Null: the whole row.'),
+    nullable('raw_value', 'VARCHAR', 'What the publisher wrote. Null: the whole row.'),
+    column('reason_code', 'VARCHAR', 'Why it was refused.'),
+  ],
+  licence: RTE_LICENCE.attribution,
+  lineage: ['bronze'],
+  retention: REBUILT,
+  checks: CHECKS_BY_TABLE.quarantine ?? [],
+}
+
+const factEnergyFlow: Dataset = {
+  table_name: 'fact_energy_flow',
+  layer: 'gold',
+  description:
+    'Flows into and out of each region, the most settled vintage of each interval. Every sum is additive: Σ production = Σ consumption within the rounding of the publisher.',
+  grain: 'One row per region, interval and energy type.',
+  key: ['region_key', 'time_key', 'energy_type_key'],
+  columns: FLOW_COLUMNS,
+  licence: RTE_LICENCE.attribution,
+  lineage: ['silver eco2mix_regional'],
+  retention: REBUILT,
+  checks: CHECKS_BY_TABLE.fact_energy_flow ?? [],
+}
+
+const factEnergyFlowRevision: Dataset = {
+  table_name: 'fact_energy_flow_revision',
+  layer: 'gold',
+  description:
+    'Values that were, or would have been, current from first_seen_at until replaced_at. With the fact it gives any past view.',
+  grain: 'One row per region, interval, energy type and superseded publication.',
+  key: ['region_key', 'time_key', 'energy_type_key', 'vintage_code', 'first_seen_at'],
+  columns: [
+    ...FLOW_COLUMNS,
+    column('replaced_at', 'TIMESTAMP', 'When a better value was first fetched; the value held until then.'),
+    column('replaced_by_vintage_code', 'VARCHAR', 'Vintage of the value that replaced it.'),
+    column('replaced_by_batch_key', 'BIGINT', 'Load batch of the value that replaced it: load_batch.'),
+  ],
+  licence: RTE_LICENCE.attribution,
+  lineage: ['silver eco2mix_regional'],
+  retention: REBUILT,
+  checks: CHECKS_BY_TABLE.fact_energy_flow_revision ?? [],
+}
+
+const qualityResult: Dataset = {
+  table_name: 'quality_result',
+  layer: 'gold',
+  description: 'Outcome of every quality check at its last run.',
+  grain: 'One row per check and table.',
+  key: ['check_name', 'table_name'],
+  columns: [
+    column('check_name', 'VARCHAR', 'Name of the check.'),
+    column('table_name', 'VARCHAR', 'Table it was run on.'),
+    column('severity', 'VARCHAR', 'fail or warn.'),
+    column('passed', 'BOOLEAN', 'Whether there was no violation.'),
+    column('rows_checked', 'BIGINT', 'Rows it looked at.', 'rows'),
+    column('violation_count', 'BIGINT', 'Violations found.', 'violations'),
+    column('sample', 'VARCHAR', 'A few violations, JSON text.'),
+    nullable('data_watermark', 'TIMESTAMP', 'Newest measured interval at the time. Null: no fact yet.'),
+  ],
+  licence: OURS,
+  lineage: ['silver', 'gold'],
+  retention: 'The last run only.',
+  checks: [],
+}
+
+export const GOLD_DATASETS: readonly Dataset[] = [
+  dimRegion,
+  dimTime,
+  dimEnergyType,
+  factEnergyFlow,
+  factEnergyFlowRevision,
+  loadBatch,
+  quarantine,
+  qualityResult,
+]

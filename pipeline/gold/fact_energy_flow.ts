@@ -1,0 +1,274 @@
+/**
+ * Gold tables `fact_energy_flow` and `fact_energy_flow_revision`: a flow into or out of a region during
+ * an interval, and every value that one replaced or would have.
+ *
+ * From: silver `eco2mix_regional`
+ * Key (grain): region_key, time_key, energy_type_key; the revision table adds first_seen_at, vintage_code
+ *
+ * A better vintage replaces the whole row of the region and interval, whatever steps they have: a
+ * half-hour replaces both quarter-hours it covers. Within a vintage the latest value of each measure
+ * counts. Both tables are a function of silver alone, so the order of loading leaves no trace.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { energyTypeKey } from '../catalog/energy-types.ts'
+import { MEASURES, type Measure } from '../catalog/measures.ts'
+import { REGIONS } from '../catalog/regions.ts'
+import { VINTAGES } from '../catalog/vintages.ts'
+
+/** Demand below this share of the lowest ever published is kept, marked suspect: an outage upstream. */
+const SUSPECT_RATIO = 0.5
+
+export interface FactChanges {
+  readonly facts_inserted: number
+  readonly facts_deleted: number
+  readonly revisions_inserted: number
+  readonly revisions_deleted: number
+}
+
+const FACT_COLUMNS =
+  'region_key, time_key, energy_type_key, production_mw, consumption_mw, step_minutes, vintage_code, quality_code, first_seen_at, batch_key, source_row'
+const REVISION_COLUMNS = `${FACT_COLUMNS}, replaced_at, replaced_by_vintage_code, replaced_by_batch_key`
+
+interface Target {
+  readonly name: string
+  readonly columns: string
+  /** Which values go there: of rows published once, and of all others. */
+  readonly settled: string
+  readonly revised: string
+}
+const FACT: Target = {
+  name: 'fact_energy_flow',
+  columns: FACT_COLUMNS,
+  settled: 'superseded_at IS NULL',
+  revised: 'replaced_at IS NULL',
+}
+const REVISION: Target = {
+  name: 'fact_energy_flow_revision',
+  columns: REVISION_COLUMNS,
+  settled: 'superseded_at IS NOT NULL',
+  revised: 'replaced_at IS NOT NULL',
+}
+
+/**
+ * Make the facts of some half-hours follow silver.
+ *
+ * Expects `half_hours` (region_code, half_hour_key) and `silver_rows`, all rows of `eco2mix_regional` in
+ * them, with `time_key`. Touches only rows that differ.
+ */
+export async function loadFacts(connection: DuckDBConnection): Promise<FactChanges> {
+  await createWideRows(connection)
+  await createRevised(connection)
+  if ((await count(connection, 'SELECT count(*) FROM (SELECT 1 FROM fact_energy_flow LIMIT 1)')) === 0) {
+    return {
+      facts_inserted: await insertAll(connection, FACT),
+      facts_deleted: 0,
+      revisions_inserted: await insertAll(connection, REVISION),
+      revisions_deleted: 0,
+    }
+  }
+  const facts = await applyDifference(connection, FACT)
+  const revisions = await applyDifference(connection, REVISION)
+  return {
+    facts_inserted: facts.inserted,
+    facts_deleted: facts.deleted,
+    revisions_inserted: revisions.inserted,
+    revisions_deleted: revisions.deleted,
+  }
+}
+
+/** `wide_rows`: silver rows in the order of the facts, with their region's key and the moment a better vintage took their place, if one did. */
+async function createWideRows(connection: DuckDBConnection): Promise<void> {
+  const series = 'region_code, time_key, step_minutes, vintage_code'
+  const sameSeries = (table: string) =>
+    series
+      .split(', ')
+      .map(column => `${table}.${column} = r.${column}`)
+      .join(' AND ')
+  await createSuperseded(connection)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE republished AS
+    SELECT ${series} FROM silver_rows GROUP BY ${series} HAVING count(*) > 1`)
+  const regions = REGIONS.map(
+    ({ region_code, consumption_range_mw: [lowest] }) =>
+      `('${region_code}', ${Math.round(lowest * SUSPECT_RATIO)})`,
+  )
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE wide_rows AS
+    SELECT r.*, g.region_key, v.suspect_below, s.superseded_at, s.superseded_by_vintage, s.superseded_by_batch,
+      p.region_code IS NOT NULL AS is_republished
+    FROM silver_rows r
+    JOIN dim_region g ON g.region_code = r.region_code AND g.is_current
+    JOIN (VALUES ${regions.join(', ')}) v(region_code, suspect_below) ON v.region_code = r.region_code
+    LEFT JOIN superseded s ON ${sameSeries('s')}
+    LEFT JOIN republished p ON ${sameSeries('p')}
+    ORDER BY r.time_key, g.region_key`)
+}
+
+const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
+
+/**
+ * `superseded`: the rows that lose to a better vintage, or to a later series of their own vintage at
+ * another step. Two series compete where their intervals overlap, always within one half-hour.
+ */
+async function createSuperseded(connection: DuckDBConnection): Promise<void> {
+  const kinds = await count(
+    connection,
+    'SELECT count(*) FROM (SELECT DISTINCT step_minutes, vintage_code FROM silver_rows)',
+  )
+  const rows = kinds > 1 ? 'silver_rows' : '(SELECT * FROM silver_rows LIMIT 0)'
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE series AS
+    SELECT region_code, time_key - time_key % 2 AS half_hour_key, time_key, step_minutes, vintage_code, ${PRECEDENCE} AS precedence,
+      min(first_seen_at) AS first_seen_at, arg_min(batch_key, first_seen_at) AS batch_key
+    FROM ${rows} GROUP BY ALL`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE superseded AS
+    SELECT a.region_code, a.time_key, a.step_minutes, a.vintage_code, min(b.first_seen_at) AS superseded_at,
+      arg_min(b.vintage_code, (b.first_seen_at, -b.precedence)) AS superseded_by_vintage,
+      arg_min(b.batch_key, (b.first_seen_at, -b.precedence)) AS superseded_by_batch
+    FROM series a JOIN series b ON b.region_code = a.region_code AND b.half_hour_key = a.half_hour_key
+    WHERE b.time_key < a.time_key + a.step_minutes // 15 AND a.time_key < b.time_key + b.step_minutes // 15
+      AND (b.precedence > a.precedence OR (b.precedence = a.precedence AND b.step_minutes <> a.step_minutes AND b.first_seen_at > a.first_seen_at))
+    GROUP BY ALL`)
+}
+
+/**
+ * `revised`: of rows published more than once in a vintage, each value until the next different one of
+ * its measure. A generation type is marked unknown only where no publication has its value.
+ */
+async function createRevised(connection: DuckDBConnection): Promise<void> {
+  const key = 'region_key, time_key, step_minutes, vintage_code, measure'
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE revised AS
+    SELECT * EXCLUDE (measure, value, previous, has_value, position, next_seen_at, next_batch_key, superseded_at, superseded_by_vintage, superseded_by_batch),
+      ${replacement('next_seen_at', 'next_batch_key')}
+    FROM (
+      SELECT *,
+        lead(first_seen_at) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_seen_at,
+        lead(batch_key) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_batch_key
+      FROM (
+        SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, first_seen_at, batch_key) AS previous,
+          count(value) OVER (PARTITION BY ${key}) > 0 AS has_value,
+          row_number() OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS position
+        FROM (${unpivot('is_republished', 'flow.measure, flow.value, superseded_at, superseded_by_vintage, superseded_by_batch')}))
+      WHERE CASE WHEN has_value THEN value IS NOT NULL AND value IS DISTINCT FROM previous ELSE position = 1 END)`)
+}
+
+/** SQL text: the values that belong into a table, in its columns. */
+function rowsFor({ columns, settled, revised }: Target): string {
+  const once = unpivot(
+    `NOT is_republished AND ${settled}`,
+    replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)'),
+  )
+  return `SELECT ${columns} FROM (${once}) UNION ALL SELECT ${columns} FROM revised WHERE ${revised}`
+}
+
+/** SQL text: when and by what a value was replaced: the next value of its vintage or a better vintage, whichever came first. */
+function replacement(nextSeenAt: string, nextBatchKey: string): string {
+  const isByNext = `${nextSeenAt} IS NOT NULL AND (superseded_at IS NULL OR ${nextSeenAt} < superseded_at)`
+  return `
+    CASE WHEN ${nextSeenAt} IS NULL AND superseded_at IS NULL THEN NULL
+      ELSE greatest(first_seen_at, least(${nextSeenAt}, superseded_at)) END AS replaced_at,
+    CASE WHEN ${isByNext} THEN vintage_code ELSE superseded_by_vintage END AS replaced_by_vintage_code,
+    CASE WHEN ${isByNext} THEN ${nextBatchKey} ELSE superseded_by_batch END AS replaced_by_batch_key`
+}
+
+/**
+ * SQL text: one row in the columns of the fact for each value, or generation type known to be unknown,
+ * of wide rows, in their order. One list per row is several times faster than one scan per measure.
+ */
+function unpivot(condition: string, more: string): string {
+  const flows = MEASURES.map((measure: Measure, index) => {
+    const { column } = measure
+    const quality =
+      column === 'consumption_mw'
+        ? `CASE WHEN ${column} < suspect_below THEN 'suspect' ELSE 'ok' END`
+        : `'ok'`
+    return `{measure: ${index}, value: ${column}, energy_type_key: ${energyTypeOf(measure)}, production_mw: ${productionOf(measure)},
+      consumption_mw: ${consumptionOf(measure)}, quality_code: CASE WHEN ${column} IS NULL THEN ${markerOf(column)} ELSE ${quality} END}`
+  })
+  return `
+    SELECT region_key, time_key, flow.energy_type_key, flow.production_mw, flow.consumption_mw, step_minutes, vintage_code,
+      flow.quality_code, first_seen_at, batch_key, source_row, ${more}
+    FROM (SELECT *, unnest([${flows.join(', ')}]) AS flow FROM wide_rows WHERE ${condition}) WHERE flow.quality_code IS NOT NULL`
+}
+
+function markerOf(column: string): string {
+  if (!GENERATION_COLUMNS.has(column)) return 'NULL'
+  return `CASE WHEN contains(quarantined_measures, '${column}') THEN 'quarantined' WHEN contains(missing_measures, '${column}') THEN 'missing' END`
+}
+
+/** Only generation types are marked unknown: their sum is the one that a silent gap would understate. */
+const GENERATION_COLUMNS = new Set<string>(
+  MEASURES.filter(
+    (measure: Measure) => measure.positive !== undefined && measure.positive === measure.negative,
+  ).map(measure => measure.column),
+)
+
+/** Where only one sign is allowed, zero belongs to it. */
+function energyTypeOf({ column, positive, negative }: Measure): string {
+  const ofPositive = positive ?? negative
+  const ofNegative = negative ?? positive
+  if (!ofPositive || !ofNegative) throw new RangeError(`measure ${column}: has no energy type`)
+  return ofPositive === ofNegative
+    ? String(energyTypeKey(ofPositive))
+    : `CASE WHEN ${column} < 0 THEN ${energyTypeKey(ofNegative)} ELSE ${energyTypeKey(ofPositive)} END`
+}
+
+const NO_POWER = 'CAST(NULL AS DECIMAL(12,3))'
+
+function productionOf({ column, positive, negative }: Measure): string {
+  if (column === 'consumption_mw' || !positive) return NO_POWER
+  return negative ? `CASE WHEN ${column} >= 0 THEN ${column} END` : column
+}
+
+function consumptionOf({ column, positive, negative }: Measure): string {
+  if (column === 'consumption_mw') return column
+  if (!negative) return NO_POWER
+  return positive
+    ? `CASE WHEN ${column} < 0 THEN CAST(-${column} AS DECIMAL(12,3)) END`
+    : `CAST(-${column} AS DECIMAL(12,3))`
+}
+
+async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
+  return changedRows(connection, `INSERT INTO ${target.name} ${rowsFor(target)}`)
+}
+
+/** Delete the rows of `half_hours` that are no longer so, insert those that are new. */
+async function applyDifference(
+  connection: DuckDBConnection,
+  target: Target,
+): Promise<{ inserted: number; deleted: number }> {
+  const { name, columns } = target
+  const list = columns.split(', ')
+  await connection.run(`CREATE OR REPLACE TEMP TABLE wanted AS ${rowsFor(target)}`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE standing AS
+    SELECT f.rowid AS row_id, ${list.map(column => `f.${column}`).join(', ')}
+    FROM ${name} f
+    WHERE f.time_key >= (SELECT min(half_hour_key) FROM half_hours) AND f.time_key < (SELECT max(half_hour_key) + 2 FROM half_hours)
+      AND (f.region_key, f.time_key - f.time_key % 2) IN (
+        SELECT (g.region_key, h.half_hour_key) FROM half_hours h JOIN dim_region g ON g.region_code = h.region_code AND g.is_current)`)
+  const inserted = await changedRows(
+    connection,
+    `INSERT INTO ${name} SELECT ${columns} FROM (
+       SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing)
+     ORDER BY time_key, region_key, energy_type_key, first_seen_at`,
+  )
+  const deleted = await changedRows(
+    connection,
+    `DELETE FROM ${name} WHERE rowid IN (
+       SELECT s.row_id FROM standing s
+       ANTI JOIN wanted w ON ${list.map(column => `s.${column} IS NOT DISTINCT FROM w.${column}`).join(' AND ')})`,
+  )
+  return { inserted, deleted }
+}
+
+async function changedRows(connection: DuckDBConnection, statement: string): Promise<number> {
+  return (await connection.run(statement)).rowsChanged
+}
+
+async function count(connection: DuckDBConnection, text: string): Promise<number> {
+  const reader = await connection.runAndReadAll(text)
+  return Number(reader.getRowsJS()[0]?.[0])
+}

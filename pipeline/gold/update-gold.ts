@@ -1,0 +1,189 @@
+/**
+ * Brings the gold warehouse up to date with silver: every load record that has no row in `load_batch`
+ * yet is loaded, with its facts, revisions, dimensions and quarantine, in one transaction. Killed
+ * anywhere, the warehouse is as it was before; loading the same again changes nothing.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ObjectStore } from '../lake/object-store.ts'
+import { type LoadRecord, listLoads } from '../silver/load-record.ts'
+import { existingPartitions, readPartitions } from '../silver/partitions.ts'
+import { quarantineKey } from '../silver/quarantine.ts'
+import { loadDimEnergyType } from './dim_energy_type.ts'
+import { loadDimRegion } from './dim_region.ts'
+import { ensureDimTime } from './dim_time.ts'
+import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
+import { type FactChanges, loadFacts } from './fact_energy_flow.ts'
+import { TABLES } from './schema.ts'
+import { int, read, sql } from './sql.ts'
+import { WarehouseUnavailableError } from './warehouse.ts'
+
+export interface GoldUpdate extends FactChanges {
+  readonly batches: number
+}
+
+const UNCHANGED: GoldUpdate = {
+  batches: 0,
+  facts_inserted: 0,
+  facts_deleted: 0,
+  revisions_inserted: 0,
+  revisions_deleted: 0,
+}
+
+/** @param check run inside the transaction, on the state that it is about to commit. */
+export async function updateGold(
+  warehouse: DuckDbWarehouse,
+  lake: ObjectStore,
+  check: (connection: DuckDBConnection) => Promise<void>,
+): Promise<GoldUpdate> {
+  const loads = await listLoads(lake)
+  if ((await pendingLoads(warehouse, loads)).length === 0) return UNCHANGED
+  return warehouse.write(async connection => {
+    await connection.run('BEGIN TRANSACTION')
+    try {
+      await createTables(connection)
+      const pending = await notYetLoaded(connection, loads)
+      const changes = await loadPending(connection, lake, pending)
+      await check(connection)
+      await connection.run('COMMIT')
+      return { batches: pending.length, ...changes }
+    } catch (error) {
+      await connection.run('ROLLBACK')
+      throw error
+    }
+  })
+}
+
+/** What the warehouse lacks, told without taking the writer's lock. */
+async function pendingLoads(
+  warehouse: DuckDbWarehouse,
+  loads: readonly LoadRecord[],
+): Promise<readonly LoadRecord[]> {
+  try {
+    const [row] = await warehouse.read(engine =>
+      read(
+        engine,
+        { batches: 'int' },
+        sql`SELECT COUNT(*) AS batches FROM load_batch WHERE batch_key >= ${int(0)}`,
+      ),
+    )
+    return row && row.batches >= loads.length ? [] : loads
+  } catch (error) {
+    if (error instanceof WarehouseUnavailableError) return loads
+    throw error
+  }
+}
+
+async function createTables(connection: DuckDBConnection): Promise<void> {
+  const reader = await connection.runAndReadAll(
+    `SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'`,
+  )
+  const existing = new Set(reader.getRowsJS().map(([name]) => name))
+  for (const [name, statement] of Object.entries(TABLES))
+    if (!existing.has(name)) await connection.run(statement)
+}
+
+async function notYetLoaded(
+  connection: DuckDBConnection,
+  loads: readonly LoadRecord[],
+): Promise<readonly LoadRecord[]> {
+  const reader = await connection.runAndReadAll('SELECT batch_key FROM load_batch')
+  const loaded = new Set(reader.getRowsJS().map(([key]) => Number(key)))
+  return loads.filter(load => !loaded.has(load.batch_key))
+}
+
+async function loadPending(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  pending: readonly LoadRecord[],
+): Promise<FactChanges> {
+  await loadDimRegion(connection)
+  await loadDimEnergyType(connection)
+  await insertBatches(connection, pending)
+  await insertQuarantine(connection, lake, pending)
+  const regional = pending.filter(load => load.dataset === 'eco2mix_regional')
+  if (!(await selectSilverRows(connection, lake, regional))) return UNCHANGED
+  const changes = await loadFacts(connection)
+  return changes
+}
+
+/**
+ * `half_hours` that the batches touch and all `silver_rows` of them; a late batch touches all of its
+ * partitions, because it may have changed what came after it.
+ *
+ * @returns whether there are any.
+ */
+async function selectSilverRows(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  loads: readonly LoadRecord[],
+): Promise<boolean> {
+  const partitions = [...new Set(loads.flatMap(load => load.partitions))]
+  const keys = await existingPartitions(lake, 'eco2mix_regional', partitions)
+  if (keys.length === 0) return false
+  const rows = await readPartitions(lake, keys)
+  const isWhole = loads.some(load => load.is_late) || (await isEmpty(connection, 'fact_energy_flow'))
+  const touched = isWhole ? '' : `WHERE batch_key IN (${loads.map(load => load.batch_key).join(', ')})`
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE half_hours AS
+    SELECT DISTINCT region_code, CAST(time_key - time_key % 2 AS INTEGER) AS half_hour_key FROM (${rows}) ${touched}`)
+  const touchedRows = isWhole
+    ? ''
+    : 'SEMI JOIN half_hours h ON h.region_code = r.region_code AND h.half_hour_key = r.time_key - r.time_key % 2'
+  await connection.run(`
+    CREATE OR REPLACE TEMP VIEW silver_rows AS
+    SELECT r.* REPLACE (CAST(r.time_key AS INTEGER) AS time_key) FROM (${rows}) r ${touchedRows}`)
+  const range = await connection.runAndReadAll('SELECT min(time_key), max(time_key) FROM silver_rows')
+  const [first, last] = range.getRowsJS()[0] ?? []
+  if (typeof first !== 'number' || typeof last !== 'number') return false
+  await ensureDimTime(connection, first, last)
+  return true
+}
+
+async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
+  const reader = await connection.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)
+  return reader.currentRowCount === 0
+}
+
+async function insertBatches(connection: DuckDBConnection, loads: readonly LoadRecord[]): Promise<void> {
+  const statement = await connection.prepare(
+    'INSERT INTO load_batch VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TIMESTAMP), $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)',
+  )
+  for (const load of loads) {
+    statement.bind([
+      BigInt(load.batch_key),
+      load.dataset,
+      load.feed_id,
+      load.bronze_path,
+      load.bronze_sha256,
+      load.file_name,
+      load.fetched_at.replace('Z', ''),
+      load.is_simulated,
+      load.rows_read,
+      load.rows_blank,
+      load.rows_loaded,
+      load.rows_duplicate,
+      load.rows_quarantined,
+      load.values_quarantined,
+      load.rows_missing,
+      load.unknown_columns.join(', '),
+      load.error,
+    ])
+    await statement.run()
+  }
+  statement.destroySync()
+}
+
+async function insertQuarantine(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  loads: readonly LoadRecord[],
+): Promise<void> {
+  const files = await Promise.all(
+    loads
+      .filter(load => load.rows_quarantined + load.values_quarantined > 0)
+      .map(load => lake.localPath(quarantineKey(load.feed_id, load.bronze_sha256))),
+  )
+  if (files.length === 0) return
+  const list = files.map(file => `'${file.replaceAll("'", "''")}'`).join(', ')
+  await connection.run(`INSERT INTO quarantine BY NAME SELECT * FROM read_parquet([${list}])`)
+}

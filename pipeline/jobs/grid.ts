@@ -1,0 +1,112 @@
+/** The command line: `npm run grid -- --help`. */
+import { Command, CommanderError } from 'commander'
+import { bringUpToDate } from './bring-up-to-date.ts'
+import { describeUpdate, hasUnreadable } from './describe-update.ts'
+import { EXIT } from './exit-codes.ts'
+import { exitCodeOf, messageOf } from './failure.ts'
+import { type Home, homePath, type Origin, openHome } from './home.ts'
+import { describeOutcomes, ingestFiles } from './ingest-files.ts'
+import { showProgress } from './progress.ts'
+import { printQuality } from './quality.ts'
+import { rebuild } from './rebuild.ts'
+import { openServer } from './serve.ts'
+import { describeStatus } from './status.ts'
+
+const say = (text: string) => void process.stdout.write(text)
+
+/** Run a job on the home asked for; what it returns is the exit code. */
+async function onHome(origin: Origin | 'any', job: (home: Home) => Promise<number>): Promise<void> {
+  const home = openHome(homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin))
+  try {
+    process.exitCode = await job(home)
+  } finally {
+    await home.warehouse.close()
+  }
+}
+
+const program = new Command('grid')
+  .description(
+    'Grid Power Stream: the balance between electricity production and consumption of the French regions,\nfrom publications to a star schema.',
+  )
+  .option('--home <folder>', 'folder of the lake and the warehouse (default: GRID_HOME, or .grid/published)')
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done; 1 failed; 2 not understood; 3 done, but a file was refused or unreadable;
+4 a quality check of severity fail did not pass; 5 nothing loaded yet, or the warehouse is kept busy.`,
+  )
+  .exitOverride()
+
+const ingest = program.command('ingest').description('bring publications into bronze')
+ingest
+  .command('files')
+  .description(
+    'RTE .xls or .zip, ODRÉ CSV, JSON or Parquet, told by their content; the files stay as they are',
+  )
+  .argument('<path...>', 'files, folders or glob patterns')
+  .action(async (patterns: string[]) =>
+    onHome('published', async home => {
+      const progress = showProgress('ingesting')
+      const outcomes = await ingestFiles(home, patterns, { now: () => new Date(), progress })
+      say(describeOutcomes(outcomes))
+      return outcomes.some(file => file.outcome === 'refused') ? EXIT.refused : EXIT.ok
+    }),
+  )
+
+program
+  .command('run')
+  .description('bring silver and gold up to date with bronze; running it again changes nothing')
+  .action(async () =>
+    onHome('any', async home => {
+      const progress = showProgress('reading')
+      const update = await bringUpToDate(home, progress.update)
+      progress.stop()
+      say(describeUpdate(update))
+      return hasUnreadable(update) ? EXIT.refused : EXIT.ok
+    }),
+  )
+
+program
+  .command('rebuild')
+  .description('remake silver and gold from bronze alone')
+  .action(async () =>
+    onHome('any', async home => {
+      const progress = showProgress('reading')
+      const update = await rebuild(home, progress.update)
+      progress.stop()
+      say(describeUpdate(update))
+      return hasUnreadable(update) ? EXIT.refused : EXIT.ok
+    }),
+  )
+
+program
+  .command('quality')
+  .description('print the results of the quality checks')
+  .action(async () => onHome('any', home => printQuality(home, say)))
+
+program
+  .command('status')
+  .description('tell what the home holds, layer by layer')
+  .action(async () =>
+    onHome('any', async home => {
+      say(await describeStatus(home))
+      return EXIT.ok
+    }),
+  )
+
+program
+  .command('serve')
+  .description(
+    'serve the API and the page over what the home holds, without ingesting (GRID_PORT, GRID_HOST)',
+  )
+  .action(async () => onHome('any', home => openServer(home, process.env, say)))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  else {
+    process.stderr.write(`grid: ${messageOf(error)}\n`)
+    process.exitCode = exitCodeOf(error)
+  }
+}

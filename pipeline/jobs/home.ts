@@ -1,0 +1,66 @@
+/**
+ * A home: the folder that holds one lake and its warehouse. It holds either published or simulated
+ * data, never both: `home.json` says which, and the first ingestion decides.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
+import { openLocalDisk } from '../lake/local-disk.ts'
+import type { ObjectStore } from '../lake/object-store.ts'
+
+export type Origin = 'published' | 'simulated'
+
+const HomeFile = z.object({ origin: z.enum(['published', 'simulated']) })
+
+export interface Home {
+  readonly path: string
+  readonly lake: ObjectStore
+  readonly warehouse: DuckDbWarehouse
+}
+
+export function openHome(path: string): Home {
+  return {
+    path,
+    lake: openLocalDisk(path),
+    warehouse: openDuckDbWarehouse(join(path, 'gold', 'warehouse.duckdb')),
+  }
+}
+
+const REAL_HOME = join('.grid', 'published')
+const SIMULATED_HOME = join('.grid', 'simulated')
+
+/** The folder to use: the one asked for or, unset, one of its own for each origin. */
+export function homePath(configured: string | undefined, origin: Origin | 'any'): string {
+  if (configured !== undefined) return configured
+  if (origin === 'simulated') return SIMULATED_HOME
+  if (origin === 'published') return REAL_HOME
+  return !existsSync(REAL_HOME) && existsSync(SIMULATED_HOME) ? SIMULATED_HOME : REAL_HOME
+}
+
+/** What a home holds; undefined when nothing has been ingested. */
+export async function originOf(path: string): Promise<Origin | undefined> {
+  const file = join(path, 'home.json')
+  if (!existsSync(file)) return undefined
+  const parsed = HomeFile.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  if (!parsed.success) throw new HomeError(`${file}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data.origin
+}
+
+/** @throws HomeError when the home holds data of the other origin. */
+export async function claimHome(path: string, origin: Origin): Promise<void> {
+  const held = await originOf(path)
+  if (held === origin) return
+  if (held !== undefined) {
+    throw new HomeError(
+      `${path}: holds ${held} data, and ${origin} data is kept apart: set GRID_HOME to another folder`,
+    )
+  }
+  await mkdir(path, { recursive: true })
+  await writeFile(join(path, 'home.json'), `${JSON.stringify({ origin }, null, 2)}\n`)
+}
+
+export class HomeError extends Error {
+  override readonly name = 'HomeError'
+}

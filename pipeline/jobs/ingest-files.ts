@@ -1,0 +1,36 @@
+/** Job: files on this machine → bronze. A file that is refused does not stop the others. */
+import { type FileOutcome, findFiles, ingestFile } from '../sources/files.ts'
+import { claimHome, type Home } from './home.ts'
+import type { Progress } from './progress.ts'
+
+/**
+ * @throws NoFileError when a pattern stands for no file, HomeError when the home holds simulated data.
+ */
+export async function ingestFiles(
+  home: Home,
+  patterns: readonly string[],
+  { now, progress }: { now: () => Date; progress: Progress },
+): Promise<readonly FileOutcome[]> {
+  const paths = await findFiles(patterns)
+  await claimHome(home.path, 'published')
+  const outcomes: FileOutcome[] = []
+  let lastFetch = 0
+  for (const path of paths) {
+    progress.update(outcomes.length, paths.length, path)
+    // Each publication has a moment of its own, so that their order is never in doubt.
+    lastFetch = Math.max(now().getTime(), lastFetch + 1)
+    outcomes.push(await ingestFile(home.lake, path, { fetchedAt: new Date(lastFetch), isSimulated: false }))
+  }
+  progress.stop()
+  return outcomes
+}
+
+/** What became of the files, in words. */
+export function describeOutcomes(outcomes: readonly FileOutcome[]): string {
+  const count = (outcome: FileOutcome['outcome']) => outcomes.filter(file => file.outcome === outcome).length
+  const refused = outcomes.filter(file => file.outcome === 'refused')
+  return [
+    `${count('stored')} stored, ${count('known')} known already, ${refused.length} refused\n`,
+    ...refused.map(({ path, reason }) => `refused ${path}: ${reason}\n`),
+  ].join('')
+}

@@ -1,0 +1,52 @@
+/** Serves the API and the page over a home until the process is asked to stop. */
+import { once } from 'node:events'
+import { pino } from 'pino'
+import { readConfig } from '../../api/config.ts'
+import { dashboard } from '../../api/dashboard/dashboard.ts'
+import { startServer } from '../../api/server.ts'
+import { EXIT } from './exit-codes.ts'
+import type { FeedLoop } from './feed-loop.ts'
+import { type Home, originOf } from './home.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Say = (text: string) => void
+
+/**
+ * @param work begun once the port is open, so that the page can tell that data is on its way; what it
+ * returns goes on until the end.
+ * @returns the exit code.
+ */
+export async function serveUntilStopped(
+  { warehouse }: Home,
+  environment: Environment,
+  say: Say,
+  work: () => Promise<FeedLoop | undefined>,
+): Promise<number> {
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  const log = pino({ level: environment.GRID_LOG_LEVEL ?? 'warn' }, pino.destination(2))
+  const server = await startServer({
+    config: readConfig(environment),
+    warehouse,
+    now: () => new Date(),
+    log,
+    pages: dashboard(),
+  })
+  try {
+    say(`page ${server.url}/  API ${server.url}/docs\n`)
+    const working = work()
+    const loop = await Promise.race([working, stopped.then(() => undefined)])
+    await stopped
+    say('stopping\n')
+    await (loop ?? (await working))?.stop()
+  } finally {
+    await server.close()
+  }
+  return EXIT.ok
+}
+
+/** Serve what the home holds, without ingesting. */
+export async function openServer(home: Home, environment: Environment, say: Say): Promise<number> {
+  const origin = await originOf(home.path)
+  say(`home ${home.path}: ${origin === undefined ? 'empty, nothing to serve yet' : `${origin} data`}\n`)
+  return serveUntilStopped(home, environment, say, async () => undefined)
+}

@@ -1,0 +1,108 @@
+/**
+ * The lake on a local disk. Objects appear under their final name only when complete and flushed:
+ * written to a temporary file beside it, then linked (create) or renamed (replace).
+ */
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { ObjectNotFoundError, type ObjectStore } from './object-store.ts'
+
+/** Ends the names of unfinished writes; a crash leaves them behind, and lists leave them out. */
+const UNFINISHED = '.unfinished'
+
+export function openLocalDisk(root: string): ObjectStore {
+  const pathOf = (key: string) => {
+    if (key.split('/').some(part => part === '' || part === '.' || part === '..')) {
+      throw new RangeError(`object key ${JSON.stringify(key)}: expected names separated by single slashes`)
+    }
+    return join(root, ...key.split('/'))
+  }
+
+  return {
+    async list(prefix) {
+      const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+      const keys = await listFiles(join(root, folder), folder)
+      return keys.filter(key => key.startsWith(prefix) && !key.endsWith(UNFINISHED)).sort()
+    },
+
+    async read(key) {
+      try {
+        return await readFile(pathOf(key))
+      } catch (cause) {
+        throw isMissing(cause) ? new ObjectNotFoundError(`${key}: no such object`, { cause }) : cause
+      }
+    },
+
+    async create(key, bytes) {
+      const path = pathOf(key)
+      const unfinished = await writeUnfinished(path, bytes)
+      try {
+        await link(unfinished, path)
+      } catch (cause) {
+        if (hasCode(cause, 'EEXIST')) return false
+        throw cause
+      } finally {
+        await rm(unfinished, { force: true })
+      }
+      await flush(dirname(path))
+      return true
+    },
+
+    async replace(key, bytes) {
+      const path = pathOf(key)
+      await rename(await writeUnfinished(path, bytes), path)
+      await flush(dirname(path))
+    },
+
+    async replaceFromFile(key, source) {
+      const path = pathOf(key)
+      await mkdir(dirname(path), { recursive: true })
+      await flush(source)
+      await rename(source, path)
+      await flush(dirname(path))
+    },
+
+    async remove(key) {
+      await rm(pathOf(key), { force: true })
+    },
+
+    localPath: async key => pathOf(key),
+  }
+}
+
+async function writeUnfinished(path: string, bytes: Uint8Array): Promise<string> {
+  await mkdir(dirname(path), { recursive: true })
+  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`
+  const file = await open(unfinished, 'wx')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return unfinished
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function listFiles(folder: string, prefix: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter(entry => entry.isFile())
+      .map(entry => prefix + relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  } catch (cause) {
+    if (isMissing(cause)) return []
+    throw cause
+  }
+}
+
+const hasCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code
+const isMissing = (error: unknown) => hasCode(error, 'ENOENT')

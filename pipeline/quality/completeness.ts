@@ -1,0 +1,63 @@
+/**
+ * Check `completeness`: every region has a measured demand for the minutes of every local day, between
+ * its first and its last measured interval. One finding for each region and local day.
+ *
+ * On the 25-hour day the publisher leaves out the first of the two 02:00 hours (00:00 UTC) for ever: it
+ * is neither expected nor counted. `dim_time` holds whole years, so a day without any row is seen.
+ */
+import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
+import { type Check, sqlCheck } from './check.ts'
+import { DEMAND_KEY } from './sql-text.ts'
+
+const { lowest_ratio, autumn_hole_minutes } = CHECK_THRESHOLDS.completeness
+
+export const completeness: Check = sqlCheck(
+  'completeness',
+  'fact_energy_flow',
+  `
+  measured AS MATERIALIZED (
+    SELECT region_code, time_key, max(step_minutes) AS minutes
+    FROM fact_energy_flow
+    JOIN dim_region USING (region_key)
+    WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL
+    GROUP BY region_code, time_key
+  ),
+  spans AS (
+    SELECT region_code, min(time_key) AS first_key, max(time_key + minutes // 15) AS end_key
+    FROM measured GROUP BY region_code
+  ),
+  expected_times AS MATERIALIZED (
+    SELECT time_key, local_date FROM dim_time AS quarter
+    WHERE time_key >= (SELECT min(first_key) FROM spans) AND time_key < (SELECT max(end_key) FROM spans)
+      AND NOT (local_hour = 2 AND EXISTS (
+        SELECT 1 FROM dim_time AS later WHERE later.time_key = quarter.time_key + ${autumn_hole_minutes / 15} AND later.local_hour = 2))
+  ),
+  expected_days AS MATERIALIZED (
+    SELECT region_code, local_date, 15 * count(*) AS expected_minutes
+    FROM spans
+    JOIN expected_times ON time_key >= first_key AND time_key < end_key
+    GROUP BY region_code, local_date
+  ),
+  measured_days AS (
+    SELECT region_code, local_date, sum(minutes) AS measured_minutes
+    FROM measured JOIN expected_times USING (time_key)
+    GROUP BY region_code, local_date
+  ),
+  checked AS (SELECT count(*) AS rows_checked FROM expected_days),
+  incomplete AS (
+    SELECT region_code, local_date, expected_minutes, COALESCE(measured_minutes, 0) AS measured_minutes
+    FROM expected_days LEFT JOIN measured_days USING (region_code, local_date)
+    WHERE COALESCE(measured_minutes, 0) < ${lowest_ratio} * expected_minutes
+  ),
+  findings AS (
+    SELECT row_number() OVER (ORDER BY expected_minutes - measured_minutes DESC, local_date, region_code) AS rank,
+      region_code, local_date,
+      printf('%d minutes measured', CAST(measured_minutes AS BIGINT)) AS found,
+      printf('at least ${percent(lowest_ratio)} %% of %d minutes', expected_minutes) AS expected
+    FROM incomplete
+  )`,
+)
+
+function percent(ratio: number): number {
+  return Math.round(ratio * 1000) / 10
+}

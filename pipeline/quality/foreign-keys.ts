@@ -1,0 +1,56 @@
+/**
+ * Check `foreign_keys`: every key of a row points to a row that exists.
+ *
+ * The keys of a table are counted first and then looked up, so the cost is that of reading four columns.
+ */
+import { type Check, sqlCheck } from './check.ts'
+
+interface ForeignKey {
+  readonly column: string
+  readonly target: string
+  readonly target_column: string
+}
+
+const to = (column: string, target: string, target_column = column): ForeignKey => ({
+  column,
+  target,
+  target_column,
+})
+
+const FLOW_KEYS: readonly ForeignKey[] = [
+  to('region_key', 'dim_region'),
+  to('time_key', 'dim_time'),
+  to('energy_type_key', 'dim_energy_type'),
+  to('batch_key', 'load_batch'),
+]
+
+export const foreignKeys: readonly Check[] = [
+  foreignKeysOf('fact_energy_flow', FLOW_KEYS),
+  foreignKeysOf('fact_energy_flow_revision', [
+    ...FLOW_KEYS,
+    to('replaced_by_batch_key', 'load_batch', 'batch_key'),
+  ]),
+  foreignKeysOf('quarantine', [to('batch_key', 'load_batch')]),
+]
+
+/** One finding for each key value that points nowhere. */
+function foreignKeysOf(table: string, keys: readonly ForeignKey[]): Check {
+  const orphans = keys.map(
+    ({ column, target, target_column }) => `
+    SELECT '${column}' AS column_name, '${target}' AS target, used.key, used.uses
+    FROM (SELECT CAST(${column} AS BIGINT) AS key, count(*) AS uses FROM ${table} GROUP BY ${column}) AS used
+    WHERE NOT EXISTS (SELECT 1 FROM ${target} AS present WHERE present.${target_column} = used.key)`,
+  )
+  return sqlCheck(
+    'foreign_keys',
+    table,
+    `
+  checked AS (SELECT count(*) AS rows_checked FROM ${table}),
+  orphans AS (${orphans.join('\n    UNION ALL')}),
+  findings AS (
+    SELECT row_number() OVER (ORDER BY column_name, uses DESC, key) AS rank,
+      printf('rows with %s %d: %d', column_name, key, uses) AS found, 'a row of ' || target AS expected
+    FROM orphans
+  )`,
+  )
+}

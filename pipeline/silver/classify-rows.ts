@@ -1,0 +1,179 @@
+/**
+ * Gives the rows of `raw` their meaning: region, vintage, interval in UTC, numbers. Fills `accepted`
+ * (rows for the silver table) and `quarantined` (rows and values that can't be trusted, with the
+ * reason), and counts what became of every row. One bad value never costs the row its other values.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { query } from './engine.ts'
+import { createLookUps } from './look-ups.ts'
+import { quarantineValues } from './quarantine-values.ts'
+import { measureColumns, type SilverTable } from './silver-table.ts'
+import { dropSpringCopies } from './spring-copies.ts'
+
+/** Create the empty result tables of a batch. */
+export async function createResults(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+  const measures = measureColumns(table).map(column => `${column} DECIMAL(12,3)`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE accepted (
+      part INTEGER, source_row INTEGER, region_code VARCHAR, time_key INTEGER, vintage_code VARCHAR, step_minutes INTEGER,
+      ${measures.join(', ')}, missing_measures VARCHAR, quarantined_measures VARCHAR)`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE quarantined (
+      part INTEGER, source_row INTEGER, scope VARCHAR, region_code VARCHAR, time_key INTEGER, column_name VARCHAR,
+      raw_value VARCHAR, reason_code VARCHAR)`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE counted (
+      part INTEGER, rows_read INTEGER, rows_blank INTEGER, rows_duplicate INTEGER, rows_missing INTEGER)`)
+}
+
+/** Classify every row of `raw`, appending to the result tables. */
+export async function classifyRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+  await createLookUps(connection, table)
+  await placeRows(connection, table)
+  await guessVintages(connection)
+  await dropSpringCopies(connection, table)
+  await refuseDuplicates(connection, table)
+  await quarantineValues(connection, table)
+  await quarantineRows(connection)
+  await acceptRows(connection, table)
+  await countRows(connection)
+}
+
+/**
+ * `placed`: every row that holds a value, with its region, vintage, instant and numbers and, where it
+ * can't be trusted as a whole, the reason. Blank rows (half of a half-hourly file, the rest of today)
+ * are only counted, unless they aren't even rows.
+ *
+ * The spring hour that does not exist (02:00–02:59 local) is published all the same, at the instant of
+ * the hour after: such a row is told by its local hour. In autumn the publisher leaves out the first
+ * 02:00–02:59, so the local hour means the second one.
+ */
+async function placeRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+  const columns = measureColumns(table)
+  const isAutumnHour = `d.transition = 'autumn' AND c.minute BETWEEN 120 AND 179`
+  const givenEpoch = `CASE WHEN length(r.instant) >= 19 AND (right(r.instant, 1) = 'Z' OR substr(r.instant, -3, 1) IN ('+', '-') OR substr(r.instant, -6, 1) IN ('+', '-'))
+    THEN CAST(epoch(TRY_CAST(r.instant AS TIMESTAMPTZ)) AS BIGINT) END`
+  const localEpoch = `d.midnight_utc + c.minute * 60 + CASE
+    WHEN d.transition = 'spring' AND c.minute >= 180 THEN -3600
+    WHEN d.transition = 'autumn' AND c.minute >= 120 THEN 3600 ELSE 0 END`
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE placed AS
+    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, is_beyond),
+      CASE
+        WHEN is_beyond OR (is_blank AND NOT is_known) THEN 'malformed_row'
+        WHEN region_code IS NULL THEN 'unknown_region'
+        WHEN is_nature_unknown THEN 'unknown_vintage'
+        WHEN epoch IS NULL THEN 'unreadable_instant'
+        WHEN is_spring_hour THEN 'local_hour_does_not_exist'
+        WHEN given_epoch <> local_epoch AND NOT (is_autumn_hour AND given_epoch = local_epoch - 3600) THEN 'instant_contradicts_local_time'
+        WHEN epoch % 900 <> 0 THEN 'not_on_a_quarter_hour'
+        WHEN consumption_mw = 0 AND ${columns.map(column => `coalesce(${column}, 0) = 0`).join(' AND ')} THEN 'outage_of_zeros'
+      END AS reason_code,
+      false AS is_duplicate, CAST(NULL AS VARCHAR) AS quarantined_measures
+    FROM (
+      SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
+        ${givenEpoch} AS given_epoch, ${localEpoch} AS local_epoch, coalesce(given_epoch, local_epoch) AS epoch,
+        c.minute IS NULL AS is_local_hour_unknown,
+        coalesce(d.transition = 'spring' AND c.minute BETWEEN 120 AND 179, false) AS is_spring_hour,
+        coalesce(${isAutumnHour}, false) AS is_autumn_hour,
+        r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
+        r.beyond IS NOT NULL AS is_beyond,
+        coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
+        n.known_code IS NOT NULL AND coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
+        ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}`).join(', ')},
+        coalesce(${columns.map(column => `CASE WHEN r.${column} IS NOT NULL AND TRY_CAST(r.${column} AS DECIMAL(12,3)) IS NULL THEN true END`).join(', ')}, false) AS has_no_number
+      FROM raw r
+      LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
+      LEFT JOIN natures v ON v.raw_nature = r.nature
+      LEFT JOIN days d ON d.raw_date = r.local_date
+      LEFT JOIN clock c ON c.raw_time = r.local_time)
+    WHERE NOT is_blank OR NOT is_known OR is_beyond`)
+}
+
+/**
+ * Some captures leave the nature out. A quarter-hour series is real-time, the only one published at
+ * that step; a half-hour one could be consolidated or definitive, so its rows can't be trusted.
+ */
+async function guessVintages(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    UPDATE placed SET vintage_code = 'real-time'
+    WHERE vintage_code IS NULL AND reason_code IS NULL
+      AND part IN (SELECT part FROM placed WHERE vintage_code IS NULL AND reason_code IS NULL AND epoch % 1800 <> 0)`)
+  await connection.run(
+    `UPDATE placed SET reason_code = 'unknown_vintage' WHERE vintage_code IS NULL AND reason_code IS NULL`,
+  )
+}
+
+/** Lost pages repeat rows. The same row twice counts once; two that contradict each other are both refused. */
+async function refuseDuplicates(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+  const key = 'part, region_code, epoch, vintage_code'
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE repeated AS
+    SELECT ${key} FROM placed WHERE reason_code IS NULL GROUP BY ${key} HAVING count(*) > 1`)
+  const [repeated] = await query<{ keys: number }>(connection, 'SELECT count(*) AS keys FROM repeated')
+  if (!repeated?.keys) return
+  await connection.run(`
+    UPDATE placed SET is_duplicate = NOT r.is_conflict AND placed.source_row <> r.first_row,
+      reason_code = CASE WHEN r.is_conflict THEN 'conflicting_duplicate' END
+    FROM (
+      SELECT ${key}, min(source_row) AS first_row,
+        count(DISTINCT row(has_no_number, ${measureColumns(table).join(', ')})) > 1 AS is_conflict
+      FROM placed SEMI JOIN repeated USING (${key}) WHERE reason_code IS NULL GROUP BY ${key}) r
+    WHERE placed.part = r.part AND placed.region_code = r.region_code AND placed.epoch = r.epoch
+      AND placed.vintage_code = r.vintage_code AND placed.reason_code IS NULL`)
+}
+
+async function quarantineRows(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    INSERT INTO quarantined
+    SELECT part, source_row, 'row', region_code, CASE WHEN epoch % 900 = 0 THEN epoch // 900 END, NULL, NULL, reason_code
+    FROM placed WHERE reason_code IS NOT NULL`)
+}
+
+/**
+ * Consolidated and definitive series are half-hourly, with blank rows between; a day that has values
+ * at :15 or :45 is a quarter-hour one.
+ */
+async function acceptRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+  const columns = measureColumns(table)
+  const expected = columns.filter(column =>
+    [...table.regions.values()].some(region => region.expected.includes(column)),
+  )
+  const isMissing = (column: string) =>
+    `(p.${column} IS NULL AND g.has_${column} AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}'))`
+  const missing =
+    expected.length === 0
+      ? 'NULL'
+      : `CASE WHEN ${expected.map(isMissing).join(' OR ')} THEN concat_ws(',', ${expected.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END`
+  await connection.run(`
+    INSERT INTO accepted
+    WITH steps AS (
+      SELECT part, region_code, epoch // 86400 AS day, vintage_code, bool_or(epoch % 1800 <> 0) AS is_quarter_hourly
+      FROM placed WHERE reason_code IS NULL AND NOT is_duplicate
+      GROUP BY ALL)
+    SELECT p.part, p.source_row, p.region_code, p.epoch // 900, p.vintage_code,
+      CASE WHEN s.is_quarter_hourly OR p.vintage_code = 'real-time' THEN 15 ELSE 30 END,
+      ${columns.map(column => `p.${column}`).join(', ')},
+      ${missing},
+      p.quarantined_measures
+    FROM placed p
+    JOIN steps s ON s.part = p.part AND s.region_code = p.region_code AND s.day = p.epoch // 86400 AND s.vintage_code = p.vintage_code
+    JOIN regions g ON g.region_code = p.region_code
+    WHERE p.reason_code IS NULL AND NOT p.is_duplicate`)
+}
+
+/**
+ * `rows_missing`: rows that a whole publication of the same regions and instants would also hold, the
+ * trace of lost pages.
+ */
+async function countRows(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    INSERT INTO counted
+    SELECT part, r.rows_read, r.rows_read - coalesce(p.placed, 0), coalesce(p.duplicate, 0), coalesce(p.missing, 0)
+    FROM (SELECT part, count(*) AS rows_read FROM raw GROUP BY part) r
+    LEFT JOIN (
+      SELECT part, count(*) AS placed, count(*) FILTER (is_duplicate) AS duplicate,
+        greatest(0, count(DISTINCT region_code) * count(DISTINCT epoch)
+          - count(*) FILTER (NOT is_duplicate AND (reason_code IS NULL OR reason_code = 'outage_of_zeros'))) AS missing
+      FROM placed GROUP BY part) p USING (part)`)
+}

@@ -1,0 +1,80 @@
+/**
+ * Look-up tables of a batch: few distinct names, natures, dates and hours stand in many rows, so each
+ * is understood once. What can't be understood is left out, and the join leaves NULL.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { foldName } from '../catalog/fold-name.ts'
+import { VINTAGES } from '../catalog/vintages.ts'
+import { literal, query } from './engine.ts'
+import { clockTable, dayTable } from './local-time.ts'
+import type { SilverTable } from './silver-table.ts'
+
+type Cell = string | number | boolean | null
+
+/** Create `region_names`, `natures`, `days`, `clock` for the rows of `raw`, and `regions` for the table. */
+export async function createLookUps(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+  const names = await query<{ region_code: string; region_name: string }>(
+    connection,
+    `SELECT DISTINCT coalesce(region_code, '') AS region_code, coalesce(region_name, '') AS region_name FROM raw`,
+  )
+  await createTable(
+    connection,
+    'region_names (raw_code VARCHAR, raw_name VARCHAR, known_code VARCHAR)',
+    names.flatMap(({ region_code, region_name }) => {
+      const known = table.regionCodeOf(region_code, region_name)
+      return known === undefined ? [] : [[region_code, region_name, known]]
+    }),
+  )
+  const natures = await distinctTexts(connection, 'nature')
+  await createTable(
+    connection,
+    'natures (raw_nature VARCHAR, vintage_code VARCHAR)',
+    natures.flatMap(nature =>
+      VINTAGES.filter(vintage => vintage.nature === foldName(nature)).map(vintage => [
+        nature,
+        vintage.vintage_code,
+      ]),
+    ),
+  )
+  await createTable(
+    connection,
+    'days (raw_date VARCHAR, midnight_utc INTEGER, transition VARCHAR)',
+    dayTable(await distinctTexts(connection, 'local_date')),
+  )
+  await createTable(
+    connection,
+    'clock (raw_time VARCHAR, minute INTEGER)',
+    clockTable(await distinctTexts(connection, 'local_time')),
+  )
+  await createTable(
+    connection,
+    `regions (region_code VARCHAR, ${table.measures.map(({ column }) => `has_${column} BOOLEAN`).join(', ')})`,
+    [...table.regions].map(([code, { expected }]) => [
+      code,
+      ...table.measures.map(({ column }) => expected.includes(column)),
+    ]),
+  )
+}
+
+async function distinctTexts(connection: DuckDBConnection, column: string): Promise<string[]> {
+  const rows = await query<{ text: string }>(
+    connection,
+    `SELECT DISTINCT ${column} AS text FROM raw WHERE ${column} IS NOT NULL`,
+  )
+  return rows.map(row => row.text)
+}
+
+async function createTable(
+  connection: DuckDBConnection,
+  definition: string,
+  rows: readonly (readonly Cell[])[],
+): Promise<void> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${definition}`)
+  if (rows.length === 0) return
+  const name = definition.slice(0, definition.indexOf(' '))
+  const cell = (value: Cell) =>
+    value === null ? 'NULL' : typeof value === 'string' ? literal(value) : String(value)
+  await connection.run(
+    `INSERT INTO ${name} VALUES ${rows.map(row => `(${row.map(cell).join(', ')})`).join(', ')}`,
+  )
+}

@@ -1,0 +1,28 @@
+/**
+ * The quarantine of silver: rows and values that can't be trusted, one Parquet file per bronze object,
+ * each with its reason and its address in bronze (object and row).
+ */
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ObjectStore } from '../lake/object-store.ts'
+import { literal } from './engine.ts'
+
+export const quarantineKey = (feedId: string, sha256: string) =>
+  `silver/quarantine/${feedId}/${sha256}.parquet`
+
+export async function writeQuarantine(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  object: { feed_id: string; sha256: string; batch_key: number },
+  scratch: string,
+): Promise<void> {
+  const file = join(scratch, `${object.sha256}.quarantine.parquet`)
+  await connection.run(`
+    COPY (
+      SELECT b.batch_key, q.source_row, q.scope, q.region_code, make_timestamp(q.time_key * 900000000::BIGINT) AS interval_start_utc,
+        q.column_name, q.raw_value, q.reason_code
+      FROM quarantined q JOIN batches b USING (part) WHERE b.batch_key = ${object.batch_key}
+      ORDER BY q.part, q.source_row, q.scope, q.column_name)
+    TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`)
+  await lake.replaceFromFile(quarantineKey(object.feed_id, object.sha256), file)
+}

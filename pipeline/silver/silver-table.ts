@@ -1,0 +1,21 @@
+/** What tells one silver table of éCO2mix from another: its measures and what each may be. */
+import type { Measure } from '../catalog/measures.ts'
+import type { PublicationDataset } from '../catalog/publication-columns.ts'
+
+export interface SilverTable {
+  readonly name: PublicationDataset
+  readonly measures: readonly Measure[]
+  /** By region code; a value outside its range is quarantined. `FR` stands for the whole of France. */
+  readonly regions: ReadonlyMap<string, SilverRegion>
+  /** Region of a row that names none. */
+  readonly regionCodeOf: (regionCode: string | null, regionName: string | null) => string | undefined
+}
+
+export interface SilverRegion {
+  readonly rangeOf: (measure: Measure) => readonly [lowest: number, highest: number]
+  /** Measures the region has: not publishing one makes the sums of the row incomplete. */
+  readonly expected: readonly string[]
+}
+
+export const measureColumns = (table: SilverTable): readonly string[] =>
+  table.measures.map(measure => measure.column)

@@ -1,0 +1,190 @@
+/**
+ * Stages bronze objects for one silver table: recognises each, reads those of the same layout together,
+ * and classifies their rows. An object that can't be read is set aside with its reason; the others go on.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { type BronzeRecord, readReceived } from '../bronze/bronze-store.ts'
+import { type PublicationPart, recognise } from '../bronze/publication-format.ts'
+import type { ObjectStore } from '../lake/object-store.ts'
+import { classifyRows } from './classify-rows.ts'
+import { batchKeyOf } from './load-record.ts'
+import { datasetOfParquet, type ReadablePart, readParts, writeScratch } from './read-publications.ts'
+import type { SilverTable } from './silver-table.ts'
+
+/** Publications are read together up to this many bytes, to bound memory. */
+const CHUNK_BYTES = 64 * 2 ** 20
+
+export interface StagedObject {
+  readonly record: BronzeRecord
+  readonly parts: readonly number[]
+  readonly dataset: SilverTable['name'] | 'unreadable'
+  readonly unknown_columns: readonly string[]
+  readonly error: string | null
+}
+
+interface ObjectPart extends ReadablePart {
+  readonly record: BronzeRecord
+  readonly dataset: SilverTable['name']
+}
+
+export type OnObject = (record: BronzeRecord) => void
+
+/** Recognise objects and give each part a path that the engine can read. */
+export async function locateParts(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  records: readonly BronzeRecord[],
+  scratch: string,
+): Promise<{ parts: readonly ObjectPart[]; unreadable: readonly StagedObject[] }> {
+  const parts: ObjectPart[] = []
+  const unreadable: StagedObject[] = []
+  for (const record of records) {
+    try {
+      const found = recognise(await readReceived(lake, record))
+      for (const [entry, publication] of found.entries()) {
+        const place = await locate(lake, record, publication, `${record.sha256}.${entry}`, scratch)
+        const dataset =
+          publication.format.kind === 'parquet'
+            ? await datasetOfParquet(connection, place.path)
+            : publication.format.dataset
+        if (!dataset) throw new Error('its columns are those of no dataset we know')
+        parts.push({
+          part: parts.length,
+          ...place,
+          size_bytes: publication.bytes.byteLength,
+          format: publication.format,
+          record,
+          dataset,
+        })
+      }
+    } catch (error) {
+      unreadable.push(setAside(record, error))
+    }
+  }
+  return { parts, unreadable }
+}
+
+async function locate(
+  lake: ObjectStore,
+  record: BronzeRecord,
+  publication: PublicationPart,
+  name: string,
+  scratch: string,
+): Promise<{ path: string; compression: 'none' | 'zstd' }> {
+  return publication.isWhole
+    ? { path: await lake.localPath(record.path), compression: record.compression }
+    : { path: await writeScratch(scratch, name, publication.bytes), compression: 'none' }
+}
+
+/** Read and classify the parts of one table. Fills `batches` and the result tables of `classifyRows`. */
+export async function stageParts(
+  connection: DuckDBConnection,
+  table: SilverTable,
+  parts: readonly ObjectPart[],
+  onObject: OnObject,
+): Promise<readonly StagedObject[]> {
+  const unknownOf = new Map<number, readonly string[]>()
+  const errorOf = new Map<number, string>()
+  for (const alike of Map.groupBy(parts, layoutOf).values()) {
+    for (const chunk of chunksOf(alike)) {
+      await stageAlike(connection, table, chunk, unknownOf, errorOf)
+      for (const part of chunk) onObject(part.record)
+    }
+  }
+  const byObject = Map.groupBy(parts, part => part.record)
+  await dropObjectsWithErrors(
+    connection,
+    [...byObject.values()].filter(ofObject => ofObject.some(({ part }) => errorOf.has(part))),
+  )
+  return [...byObject].map(([record, ofObject]) => {
+    const error = ofObject.map(({ part }) => errorOf.get(part)).find(message => message !== undefined)
+    return {
+      record,
+      parts: ofObject.map(({ part }) => part),
+      dataset: error === undefined ? table.name : 'unreadable',
+      unknown_columns: [...new Set(ofObject.flatMap(({ part }) => unknownOf.get(part) ?? []))],
+      error: error ?? null,
+    }
+  })
+}
+
+/** An archive with one unreadable entry is unreadable: none of it is loaded by halves. */
+async function dropObjectsWithErrors(
+  connection: DuckDBConnection,
+  objects: readonly (readonly ObjectPart[])[],
+): Promise<void> {
+  const parts = objects.flat().map(({ part }) => part)
+  if (parts.length === 0) return
+  for (const result of ['accepted', 'quarantined', 'counted']) {
+    await connection.run(`DELETE FROM ${result} WHERE part IN (${parts.join(', ')})`)
+  }
+}
+
+/** Read and classify parts of one layout. */
+async function stageAlike(
+  connection: DuckDBConnection,
+  table: SilverTable,
+  parts: readonly ObjectPart[],
+  unknownOf: Map<number, readonly string[]>,
+  errorOf: Map<number, string>,
+): Promise<void> {
+  try {
+    for (const [part, names] of await readParts(connection, table, parts)) unknownOf.set(part, names)
+  } catch (error) {
+    const [only, ...others] = parts
+    if (only && others.length === 0) {
+      errorOf.set(only.part, messageOf(error))
+      return
+    }
+    // The engine tells that one of them can't be read, not which: read them one by one.
+    for (const part of parts) await stageAlike(connection, table, [part], unknownOf, errorOf)
+    return
+  }
+  await classifyRows(connection, table)
+}
+
+/** Tell the engine which object each part belongs to. */
+export async function createBatches(
+  connection: DuckDBConnection,
+  objects: readonly StagedObject[],
+): Promise<void> {
+  await connection.run(
+    'CREATE OR REPLACE TEMP TABLE batches (part INTEGER, batch_key BIGINT, first_seen_at TIMESTAMP)',
+  )
+  const rows = objects.flatMap(({ record, parts }) =>
+    parts.map(
+      part => `(${part}, ${batchKeyOf(record.sha256)}, TIMESTAMP '${record.fetched_at.replace('Z', '')}')`,
+    ),
+  )
+  if (rows.length > 0) await connection.run(`INSERT INTO batches VALUES ${rows.join(', ')}`)
+}
+
+function* chunksOf(parts: readonly ObjectPart[]): Generator<readonly ObjectPart[]> {
+  let chunk: ObjectPart[] = []
+  let bytes = 0
+  for (const part of parts) {
+    if (chunk.length > 0 && bytes + part.size_bytes > CHUNK_BYTES) {
+      yield chunk
+      chunk = []
+      bytes = 0
+    }
+    chunk.push(part)
+    bytes += part.size_bytes
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+/** Parquet files are typed, each in its own way: no two are alike. */
+const layoutOf = ({ part, format, compression }: ObjectPart) =>
+  format.kind === 'parquet' ? part : JSON.stringify([format, compression])
+
+const setAside = (record: BronzeRecord, error: unknown): StagedObject => ({
+  record,
+  parts: [],
+  dataset: 'unreadable',
+  unknown_columns: [],
+  error: messageOf(error),
+})
+
+const messageOf = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''

@@ -1,0 +1,318 @@
+/**
+ * Brings silver up to date with bronze: stages the objects that have no load record yet, adds what they
+ * say to the change logs, replaces the partitions that change, then writes the load records.
+ *
+ * Killed anywhere, the next run takes the same objects again and ends in the same files.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { type BronzeRecord, listReceived } from '../bronze/bronze-store.ts'
+import type { ObjectStore } from '../lake/object-store.ts'
+import { createLog } from './change-log.ts'
+import { createResults } from './classify-rows.ts'
+import { eco2mixNational } from './eco2mix_national.ts'
+import { eco2mixRegional } from './eco2mix_regional.ts'
+import { query, withEngine } from './engine.ts'
+import { batchKeyOf, forgetLoads, type LoadRecord, listLoads, writeLoad } from './load-record.ts'
+import {
+  existingPartitions,
+  MONTH,
+  monthOfPartition,
+  partitionOfMonth,
+  readPartitions,
+  writePartitions,
+} from './partitions.ts'
+import { writeQuarantine } from './quarantine.ts'
+import { measureColumns, type SilverTable } from './silver-table.ts'
+import { createBatches, locateParts, type OnObject, type StagedObject, stageParts } from './stage-objects.ts'
+
+const TABLES: readonly SilverTable[] = [eco2mixRegional, eco2mixNational]
+
+/** There while silver is being remade; a run that finds it goes on remaking. */
+const REBUILDING = 'silver/rebuilding'
+
+export interface SilverUpdate {
+  readonly loads: readonly LoadRecord[]
+  readonly partitions_written: number
+  readonly bytes_written: number
+}
+
+/** Told before and after each object is read. */
+export type OnProgress = (done: number, total: number, fileName: string) => void
+
+export async function updateSilver(
+  lake: ObjectStore,
+  feedIds: readonly string[],
+  onProgress: OnProgress = () => undefined,
+): Promise<SilverUpdate> {
+  const isRebuilding = (await lake.list(REBUILDING)).length > 0
+  if (isRebuilding) await forgetLoads(lake)
+  const loads = await listLoads(lake)
+  const loaded = new Set(loads.map(load => load.bronze_sha256))
+  const received = (await Promise.all(feedIds.map(feedId => listReceived(lake, feedId)))).flat()
+  const fresh = received.filter(record => !loaded.has(record.sha256))
+  let done = 0
+  const onObject: OnObject = record => onProgress(++done, fresh.length, record.file_name)
+
+  const update =
+    fresh.length === 0
+      ? { loads: [], partitions_written: 0, bytes_written: 0 }
+      : await withEngine((connection, scratch) =>
+          load({ connection, lake, scratch, received, onObject }, fresh, loads, isRebuilding),
+        )
+  if (isRebuilding) await lake.remove(REBUILDING)
+  return update
+}
+
+/** Forget silver: the next update makes it anew from bronze. */
+export async function forgetSilver(lake: ObjectStore): Promise<void> {
+  await lake.replace(REBUILDING, new Uint8Array())
+  await forgetLoads(lake)
+}
+
+interface Context {
+  readonly connection: DuckDBConnection
+  readonly lake: ObjectStore
+  readonly scratch: string
+  readonly received: readonly BronzeRecord[]
+  readonly onObject: OnObject
+}
+
+async function load(
+  context: Context,
+  fresh: readonly BronzeRecord[],
+  loads: readonly LoadRecord[],
+  isRebuilding: boolean,
+): Promise<SilverUpdate> {
+  const { connection, lake, scratch } = context
+  const { parts, unreadable } = await locateParts(connection, lake, fresh, scratch)
+  const written: LoadRecord[] = []
+  let partitionsWritten = 0
+  let bytesWritten = 0
+  for (const table of TABLES) {
+    const ofTable = parts.filter(part => part.dataset === table.name)
+    await createResults(connection, table)
+    const staged = await stageParts(connection, table, ofTable, context.onObject)
+    await createBatches(connection, staged)
+    const partitionsOf = await partitionsByObject(connection, staged)
+    const late = lateObjects(staged, loads)
+    const remade = [...new Set(late.flatMap(object => partitionsOf.get(object) ?? []))]
+    const counts = await countsByPart(connection)
+    const records = staged.map(object =>
+      toLoadRecord(object, counts, partitionsOf.get(object) ?? [], late.includes(object)),
+    )
+    for (const object of staged) {
+      if (
+        records.some(
+          record =>
+            record.bronze_sha256 === object.record.sha256 &&
+            record.rows_quarantined + record.values_quarantined > 0,
+        )
+      ) {
+        await writeQuarantine(
+          connection,
+          lake,
+          { ...object.record, batch_key: batchKeyOf(object.record.sha256) },
+          scratch,
+        )
+      }
+    }
+    await createPublished(context, table, {
+      isRebuilding,
+      remade,
+      touched: [...new Set([...partitionsOf.values()].flat())],
+      loads,
+    })
+    await createLog(connection, table)
+    const changed = await changedMonths(connection)
+    bytesWritten += await writePartitions(connection, lake, table, changed, scratch)
+    partitionsWritten += changed.length
+    if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
+    written.push(...records)
+  }
+  written.push(...unreadable.map(object => toLoadRecord(object, new Map(), [], false)))
+  for (const record of written) await writeLoad(lake, record)
+  return { loads: written, partitions_written: partitionsWritten, bytes_written: bytesWritten }
+}
+
+/** Objects received before one that is loaded already: their news may be older than what silver holds. */
+function lateObjects(staged: readonly StagedObject[], loads: readonly LoadRecord[]): readonly StagedObject[] {
+  const newest = loads.at(-1)?.fetched_at
+  return newest === undefined ? [] : staged.filter(object => object.record.fetched_at < newest)
+}
+
+/**
+ * `published`: the rows of the publications and of the partitions they touch. Partitions that a late
+ * object touches are not read but published again from every object that has rows in them.
+ */
+async function createPublished(
+  context: Context,
+  table: SilverTable,
+  state: {
+    isRebuilding: boolean
+    remade: readonly string[]
+    touched: readonly string[]
+    loads: readonly LoadRecord[]
+  },
+): Promise<void> {
+  const { connection, lake } = context
+  const columns = `region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures`
+  const news = `SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`
+  const keep = state.touched.filter(partition => !state.remade.includes(partition))
+  const keys = state.isRebuilding ? [] : await existingPartitions(lake, table.name, keep)
+  if (keys.length === 0 && state.remade.length === 0) {
+    await connection.run(`CREATE OR REPLACE TEMP VIEW published AS ${news}`)
+    return
+  }
+  await connection.run(`CREATE OR REPLACE TEMP TABLE published_rows AS ${news}`)
+  await connection.run('CREATE OR REPLACE TEMP VIEW published AS SELECT * FROM published_rows')
+  if (keys.length > 0) {
+    const rows = await readPartitions(lake, keys)
+    await connection.run(`INSERT INTO published_rows SELECT ${columns}, false, ${MONTH} FROM (${rows})`)
+  }
+  if (state.remade.length > 0) await publishAgain(context, table, columns, state.remade, state.loads)
+}
+
+async function publishAgain(
+  { connection, lake, scratch, received }: Context,
+  table: SilverTable,
+  columns: string,
+  remade: readonly string[],
+  loads: readonly LoadRecord[],
+): Promise<void> {
+  const touching = new Set(
+    loads
+      .filter(
+        load => load.dataset === table.name && load.partitions.some(partition => remade.includes(partition)),
+      )
+      .map(load => load.bronze_sha256),
+  )
+  const records = received.filter(record => touching.has(record.sha256))
+  const { parts } = await locateParts(connection, lake, records, scratch)
+  await createResults(connection, table)
+  const staged = await stageParts(
+    connection,
+    table,
+    parts.filter(part => part.dataset === table.name),
+    () => undefined,
+  )
+  await createBatches(connection, staged)
+  await connection.run(`
+    INSERT INTO published_rows
+    SELECT * FROM (SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part))
+    WHERE partition_month IN (${remade.map(monthOfPartition).join(', ')})`)
+}
+
+/** Months whose rows are not those of their file. */
+async function changedMonths(connection: DuckDBConnection): Promise<readonly number[]> {
+  const rows = await query<{ partition_month: number }>(
+    connection,
+    `SELECT partition_month FROM log WHERE is_new GROUP BY partition_month
+     UNION
+     SELECT partition_month FROM (
+       SELECT p.partition_month, p.old, coalesce(l.old, 0) AS kept
+       FROM (SELECT partition_month, count(*) AS old FROM published WHERE NOT is_new GROUP BY partition_month) p
+       LEFT JOIN (SELECT partition_month, count(*) AS old FROM log WHERE NOT is_new GROUP BY partition_month) l USING (partition_month))
+     WHERE kept < old ORDER BY 1`,
+  )
+  return rows.map(row => row.partition_month)
+}
+
+async function removeOtherPartitions(
+  lake: ObjectStore,
+  table: SilverTable,
+  kept: readonly string[],
+): Promise<void> {
+  const keep = new Set(await existingPartitions(lake, table.name, kept))
+  for (const key of await existingPartitions(lake, table.name)) if (!keep.has(key)) await lake.remove(key)
+}
+
+async function partitionsByObject(
+  connection: DuckDBConnection,
+  staged: readonly StagedObject[],
+): Promise<ReadonlyMap<StagedObject, readonly string[]>> {
+  const rows = await query<{ part: number; partition_month: number }>(
+    connection,
+    `SELECT DISTINCT part, ${MONTH} AS partition_month FROM accepted ORDER BY 1, 2`,
+  )
+  return new Map(
+    staged.map(object => [
+      object,
+      [
+        ...new Set(
+          rows
+            .filter(row => object.parts.includes(row.part))
+            .map(row => partitionOfMonth(row.partition_month)),
+        ),
+      ],
+    ]),
+  )
+}
+
+type Counts = Pick<
+  LoadRecord,
+  | 'rows_read'
+  | 'rows_blank'
+  | 'rows_loaded'
+  | 'rows_duplicate'
+  | 'rows_quarantined'
+  | 'values_quarantined'
+  | 'rows_missing'
+>
+const NONE: Counts = {
+  rows_read: 0,
+  rows_blank: 0,
+  rows_loaded: 0,
+  rows_duplicate: 0,
+  rows_quarantined: 0,
+  values_quarantined: 0,
+  rows_missing: 0,
+}
+
+async function countsByPart(connection: DuckDBConnection): Promise<ReadonlyMap<number, Counts>> {
+  const rows = await query<Counts & { part: number }>(
+    connection,
+    `SELECT c.*, coalesce(a.rows_loaded, 0) AS rows_loaded, coalesce(q.rows_quarantined, 0) AS rows_quarantined,
+       coalesce(q.values_quarantined, 0) AS values_quarantined
+     FROM counted c
+     LEFT JOIN (SELECT part, count(*) AS rows_loaded FROM accepted GROUP BY part) a USING (part)
+     LEFT JOIN (SELECT part, count(*) FILTER (scope = 'row') AS rows_quarantined, count(*) FILTER (scope = 'value') AS values_quarantined
+                FROM quarantined GROUP BY part) q USING (part)`,
+  )
+  return new Map(rows.map(({ part, ...counts }) => [part, counts]))
+}
+
+function toLoadRecord(
+  { record, parts, dataset, unknown_columns, error }: StagedObject,
+  countsOf: ReadonlyMap<number, Counts>,
+  partitions: readonly string[],
+  isLate: boolean,
+): LoadRecord {
+  const counts = parts.reduce((sum, part) => addCounts(sum, countsOf.get(part) ?? NONE), NONE)
+  return {
+    feed_id: record.feed_id,
+    dataset,
+    bronze_path: record.path,
+    bronze_sha256: record.sha256,
+    batch_key: batchKeyOf(record.sha256),
+    file_name: record.file_name,
+    fetched_at: record.fetched_at,
+    is_simulated: record.is_simulated,
+    ...counts,
+    unknown_columns: [...unknown_columns],
+    partitions: [...partitions],
+    is_late: isLate,
+    error,
+  }
+}
+
+function addCounts(a: Counts, b: Counts): Counts {
+  return {
+    rows_read: a.rows_read + b.rows_read,
+    rows_blank: a.rows_blank + b.rows_blank,
+    rows_loaded: a.rows_loaded + b.rows_loaded,
+    rows_duplicate: a.rows_duplicate + b.rows_duplicate,
+    rows_quarantined: a.rows_quarantined + b.rows_quarantined,
+    values_quarantined: a.values_quarantined + b.values_quarantined,
+    rows_missing: a.rows_missing + b.rows_missing,
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Source: files of éCO2mix publications on this machine, as people have them: RTE « eCO2mix_RTE_*.xls »
+ * (or the .zip as RTE serves it), ODRÉ CSV, JSON and Parquet. MW, quarter- and half-hours, local and UTC.
+ *
+ * A file is recognised by its content and stored as it is; its rows get their meaning in silver.
+ * Licence: Licence Ouverte / Etalab 2.0, RTE – éCO2mix.
+ */
+import { glob, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type BronzeRecord, storeReceived } from '../bronze/bronze-store.ts'
+import { recognise, UnrecognisedPublicationError } from '../bronze/publication-format.ts'
+import type { ObjectStore } from '../lake/object-store.ts'
+
+export const FILES_FEED = 'eco2mix-files'
+
+export interface FileOutcome {
+  readonly path: string
+  readonly outcome: 'stored' | 'known' | 'refused'
+  /** Of what is in bronze; undefined for a refused file. */
+  readonly record?: BronzeRecord
+  /** Why it was refused. */
+  readonly reason?: string
+}
+
+/**
+ * Files that paths, folders and glob patterns stand for, sorted, each once.
+ *
+ * @throws NoFileError naming the pattern that stands for none.
+ */
+export async function findFiles(patterns: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>()
+  for (const pattern of patterns) {
+    const matches = (await kindOf(pattern)) === 'missing' ? await Array.fromAsync(glob(pattern)) : [pattern]
+    const before = found.size
+    for (const match of matches) for (const file of await filesAt(match)) found.add(file)
+    if (found.size === before && matches.every(match => !found.has(match))) {
+      throw new NoFileError(`${pattern}: no such file, folder or match`)
+    }
+  }
+  return [...found].sort()
+}
+
+export class NoFileError extends Error {
+  override readonly name = 'NoFileError'
+}
+
+/** Store one file in bronze, unless its content is no publication. The file itself stays as it is. */
+export async function ingestFile(
+  lake: ObjectStore,
+  path: string,
+  { fetchedAt, isSimulated }: { fetchedAt: Date; isSimulated: boolean },
+): Promise<FileOutcome> {
+  const bytes = await readFile(path)
+  return { path, ...(await ingestBytes(lake, { fileName: basename(path), bytes, fetchedAt, isSimulated })) }
+}
+
+export interface NamedBytes {
+  readonly fileName: string
+  readonly bytes: Uint8Array
+  readonly fetchedAt: Date
+  readonly isSimulated: boolean
+}
+
+export async function ingestBytes(
+  lake: ObjectStore,
+  { fileName, bytes, fetchedAt, isSimulated }: NamedBytes,
+): Promise<Omit<FileOutcome, 'path'>> {
+  try {
+    recognise(bytes)
+  } catch (error) {
+    if (!(error instanceof UnrecognisedPublicationError)) throw error
+    return { outcome: 'refused', reason: error.message }
+  }
+  const { record, isNew } = await storeReceived(lake, {
+    feed_id: FILES_FEED,
+    file_name: fileName,
+    bytes,
+    fetched_at: fetchedAt,
+    is_simulated: isSimulated,
+  })
+  return { outcome: isNew ? 'stored' : 'known', record }
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing'
+    throw error
+  }
+}
+
+async function filesAt(path: string): Promise<readonly string[]> {
+  if ((await kindOf(path)) === 'file') return [path]
+  const entries = await Array.fromAsync(glob('**/*', { cwd: path }))
+  const files: string[] = []
+  for (const entry of entries) if ((await kindOf(join(path, entry))) === 'file') files.push(join(path, entry))
+  return files
+}

@@ -1,0 +1,19 @@
+/** How tests run: real engines, real servers, real files, on a machine with two cores. */
+import { configDefaults, defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: [...configDefaults.exclude, '.grid/**'],
+    // One process per file: DuckDB is native code, and what a test leaves behind dies with its process.
+    pool: 'forks',
+    isolate: true,
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Named, so that the report is the same whoever runs it.
+    reporters: ['default'],
+    passWithNoTests: false,
+    allowOnly: !process.env.CI,
+  },
+})
