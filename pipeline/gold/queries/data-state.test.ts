@@ -51,7 +51,7 @@ it('is simulated as soon as one batch is', async () => {
 it.each([
   [
     'a batch comes in',
-    `INSERT INTO load_batch SELECT 99, dataset, feed_id, bronze_path, 'sha', file_name, fetched_at, is_simulated, rows_read, rows_blank, rows_loaded, rows_duplicate, rows_quarantined, values_quarantined, unknown_columns, error FROM load_batch`,
+    `INSERT INTO load_batch SELECT 99, dataset, feed_id, bronze_path, 'sha', file_name, fetched_at, is_simulated, rows_read, rows_blank, rows_loaded, rows_duplicate, rows_quarantined, values_quarantined, rows_missing, unknown_columns, error FROM load_batch`,
   ],
   ['the checks find more', `INSERT INTO quality_result VALUES ('c', 't', 'warn', TRUE, 5, 0, '[]', NULL)`],
   [
