@@ -92,7 +92,7 @@ const batchRow = (batch: number, simulated: boolean) => [
   `eCO2mix_RTE_${batch}.xls`,
   '2024-11-01 06:00:00',
   simulated,
-  ...[10, 2, 8, 0, 0, 0],
+  ...[10, 2, 8, 0, 0, 0, 0],
   '',
   null,
 ]
