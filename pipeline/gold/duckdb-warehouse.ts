@@ -6,7 +6,7 @@
  * removes it. Within the writing process reads go on during the load, on the state before it.
  */
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -37,6 +37,8 @@ export interface DuckDbWarehouse extends Warehouse {
   readonly path: string
   /** Run a load with the only writing connection. Waits for other writers. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** Put another, closed warehouse file in the place of this one, between two reads. */
+  replaceWith(remade: string): Promise<void>
 }
 
 export interface DuckDbWarehouseOptions {
@@ -120,6 +122,16 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
     }
   }
 
+  async function withLock<T>(work: () => Promise<T>): Promise<T> {
+    await mkdir(dirname(path), { recursive: true })
+    const release = await acquireWriterLock(path, waitMs)
+    try {
+      return await work()
+    } finally {
+      await release()
+    }
+  }
+
   return {
     path,
 
@@ -143,10 +155,8 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
       })
     },
 
-    async write(work) {
-      await mkdir(dirname(path), { recursive: true })
-      const release = await acquireWriterLock(path, waitMs)
-      try {
+    write(work) {
+      return withLock(async () => {
         const taken = await exclusively(async () => {
           await until(() => (handle?.users ?? 0) === 0, 'readers are still busy')
           closeHandle()
@@ -164,9 +174,19 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
             closeHandle()
           })
         }
-      } finally {
-        await release()
-      }
+      })
+    },
+
+    async replaceWith(remade) {
+      await withLock(() =>
+        exclusively(async () => {
+          await until(() => (handle?.users ?? 0) === 0, 'readers are still busy')
+          closeHandle()
+          // Readers elsewhere that still hold the old file read on in it; the next time they open the new one.
+          await rm(`${path}.wal`, { force: true })
+          await rename(remade, path)
+        }),
+      )
     },
 
     async close() {

@@ -136,8 +136,15 @@ async function quarantineRows(connection: DuckDBConnection): Promise<void> {
  */
 async function acceptRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const columns = measureColumns(table)
+  const expected = columns.filter(column =>
+    [...table.regions.values()].some(region => region.expected.includes(column)),
+  )
   const isMissing = (column: string) =>
-    `g.has_${column} AND p.${column} IS NULL AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}')`
+    `(p.${column} IS NULL AND g.has_${column} AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}'))`
+  const missing =
+    expected.length === 0
+      ? 'NULL'
+      : `CASE WHEN ${expected.map(isMissing).join(' OR ')} THEN concat_ws(',', ${expected.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END`
   await connection.run(`
     INSERT INTO accepted
     WITH steps AS (
@@ -147,7 +154,7 @@ async function acceptRows(connection: DuckDBConnection, table: SilverTable): Pro
     SELECT p.part, p.source_row, p.region_code, p.epoch // 900, p.vintage_code,
       CASE WHEN s.is_quarter_hourly OR p.vintage_code = 'real-time' THEN 15 ELSE 30 END,
       ${columns.map(column => `p.${column}`).join(', ')},
-      CASE WHEN ${columns.map(isMissing).join(' OR ')} THEN concat_ws(',', ${columns.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END,
+      ${missing},
       p.quarantined_measures
     FROM placed p
     JOIN steps s ON s.part = p.part AND s.region_code = p.region_code AND s.day = p.epoch // 86400 AND s.vintage_code = p.vintage_code
