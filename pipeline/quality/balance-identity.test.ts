@@ -42,12 +42,24 @@ describe('balance_identity', () => {
   })
 
   it.each([
-    ['a generation type', { wind: null, demand: 9000 }],
-    ['the exchange', { export: null, demand: 9000 }],
-    ['the demand', { demand: null }],
-  ])('does not judge where %s is missing', async (_, changes) => {
-    await plant(gold, balanced(changes))
+    ['the exchange is missing', { export: null, demand: 9000 }, {}],
+    ['the demand is missing', { demand: null }, {}],
+    ['a value was quarantined', { wind: null, demand: 9000 }, { quality: 'quarantined' }],
+  ])('does not judge where %s', async (_, changes, flow) => {
+    await plant(gold, balanced(changes, flow))
     expect(await balanceIdentity.run(gold)).toEqual({ rows_checked: 0, violation_count: 0, sample: [] })
+  })
+
+  it('names the generation types that were not published, where the balance shows it', async () => {
+    await plant(gold, balanced({ wind: null, nuclear: null }))
+    expect((await balanceIdentity.run(gold)).sample.map(({ found }) => found)).toEqual([
+      'demand less net injections is 7100 MW, without nuclear, wind',
+    ])
+  })
+
+  it('says nothing of a generation type that was not published and would not have mattered', async () => {
+    await plant(gold, balanced({ wind: null, demand: 6415 }))
+    expect(await balanceIdentity.run(gold)).toEqual({ rows_checked: 1, violation_count: 0, sample: [] })
   })
 
   it.each(['export', 'demand'])('does not judge where there is no row of %s', async type => {

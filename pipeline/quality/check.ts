@@ -27,7 +27,7 @@ export type Finding = z.infer<typeof Finding>
 
 const Findings = z.array(Finding)
 
-export interface CheckOutcome {
+interface CheckOutcome {
   /** How many of what the check looks at: rows, intervals, days. */
   readonly rows_checked: number
   /** Findings, not rows: a day out of balance is one. */

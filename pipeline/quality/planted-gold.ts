@@ -27,7 +27,7 @@ export interface PlantedRevision extends PlantedFlow {
   readonly firstSeen?: string
 }
 
-export const timeKey = (iso: string): number => Date.parse(iso) / 900_000
+const timeKey = (iso: string): number => Date.parse(iso) / 900_000
 
 /** Settings as the warehouse has them; calendar of 2024; load batch 1; no facts. */
 export async function openGold(): Promise<DuckDBConnection> {

@@ -19,18 +19,18 @@ beforeAll(async () => {
 })
 beforeEach(() => clearFlows(gold))
 
-/** Two regions in balance, half-hours until an instant and quarters after it; wind unknown in between. */
+/** Two regions in balance, half-hours until an instant and quarters after it; a wind value refused in each part. */
 function cleanFlows(from: string, change: string, to: string): PlantedFlow[] {
   const part = (region: string, at: string, until: string, step: 15 | 30): PlantedFlow[] => {
     const count = (Date.parse(until) - Date.parse(at)) / (step * 60_000)
     const demand = quiet(region === '28' ? 2500 : 2000, count)
     const wind = quiet(300, count)
-    const isHidden = (index: number) => index === 3
+    const isRefused = (index: number) => index === 3
     return [
       ...series({ region, type: 'demand', at, step }, demand),
-      ...series(
-        { region, type: 'wind', at, step },
-        wind.map((mw, index) => (isHidden(index) ? null : mw)),
+      ...series({ region, type: 'wind', at, step }, wind).map(
+        (flow, index): PlantedFlow =>
+          isRefused(index) ? { ...flow, mw: null, quality: 'quarantined' } : flow,
       ),
       ...series(
         { region, type: 'import', at, step },

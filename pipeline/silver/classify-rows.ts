@@ -58,7 +58,8 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
     WHEN d.transition = 'autumn' AND c.minute >= 120 THEN 3600 ELSE 0 END`
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE placed AS
-    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, is_beyond),
+    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, is_beyond, ${columns.map(column => `raw_${column}`).join(', ')}),
+      ${columns.map(column => `(${column} IS NULL AND raw_${column} IS NOT NULL)`).join(' OR ')} AS has_no_number,
       CASE
         WHEN is_beyond OR (is_blank AND NOT is_known) THEN 'malformed_row'
         WHEN region_code IS NULL THEN 'unknown_region'
@@ -80,8 +81,7 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
         r.beyond IS NOT NULL AS is_beyond,
         coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
         n.known_code IS NOT NULL AND coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
-        ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}`).join(', ')},
-        coalesce(${columns.map(column => `CASE WHEN r.${column} IS NOT NULL AND TRY_CAST(r.${column} AS DECIMAL(12,3)) IS NULL THEN true END`).join(', ')}, false) AS has_no_number
+        ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
       FROM raw r
       LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
       LEFT JOIN natures v ON v.raw_nature = r.nature
