@@ -14,7 +14,16 @@ beforeAll(async () => {
       statements: [
         insert('quality_result', [
           ['unique_key', 'fact_energy_flow', 'fail', true, 100, 0, '[]', null],
-          ['balance_identity', 'fact_energy_flow', 'warn', false, 100, 4, '["84"]', '2024-10-27 22:45:00'],
+          [
+            'balance_identity',
+            'fact_energy_flow',
+            'warn',
+            false,
+            100,
+            4,
+            '[{"region_code":"84","found":"33 MW"}]',
+            '2024-10-27 22:45:00',
+          ],
         ]),
       ],
     },
@@ -186,6 +195,7 @@ describe('/v1/quality', () => {
     expect(body.data[0]).toMatchObject({
       passed: false,
       violation_count: 4,
+      findings: [{ region_code: '84', found: '33 MW' }],
       data_watermark: '2024-10-27T22:45:00.000Z',
     })
   })
