@@ -88,7 +88,7 @@ async function readText(
       delim = ${literal(delimiter)}, quote = ${quote}, escape = ${quote}, encoding = ${literal(encoding)},
       compression = ${literal(compression)}, nullstr = [${NO_VALUE}], null_padding = true, strict_mode = false)`)
   const columnAt = (index: number) =>
-    quotes === 'unpaired' ? valueOrNull(`trim(c${index}, '"')`) : `c${index}`
+    quotes === 'unpaired' ? valueOrNull(`regexp_replace(c${index}, '^"(.*)"$', '\\1')`) : `c${index}`
   await createRaw(connection, table, parts, positions, columnAt, {
     fault: `CASE WHEN ${await isCutRow(connection, parts)} THEN 'truncated_row' WHEN coalesce(${spare.join(', ')}) IS NOT NULL THEN 'malformed_row' END`,
     condition: `c0 IS NULL OR NOT starts_with(ltrim(c0, '"'), ${literal(NOTICE)})`,
