@@ -138,12 +138,13 @@ async function readJson(
   )
   const columns = keys.map(row => row.key)
   const { positions, unknown } = mapColumns(table.name, columns)
-  const structure = [...positions.values()].map(index => `${JSON.stringify(columns[index])}: "VARCHAR"`)
+  const known = [...positions.values()].map(index => columns[index] ?? '')
+  const structure = known.map(name => `${JSON.stringify(name)}: "VARCHAR"`)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
-    SELECT file_index, unnest(json_transform(record, ${literal(`{${structure.join(', ')}}`)})),
-      CASE WHEN json_type(record) = 'OBJECT' THEN NULL ELSE CAST(record AS VARCHAR) END AS stray_record
-    FROM lines`)
+    SELECT file_index, unnest(fields),
+      CASE WHEN coalesce(${known.map(name => `fields.${identifier(name)}`).join(', ')}) IS NULL THEN CAST(record AS VARCHAR) END AS stray_record
+    FROM (SELECT file_index, record, json_transform(record, ${literal(`{${structure.join(', ')}}`)}) AS fields FROM lines)`)
   await createRaw(connection, table, parts, positions, index => valueOrNull(identifier(columns[index] ?? '')))
   const unknownColumns = new Map(
     parts.map(({ part }, index) => [
@@ -151,7 +152,6 @@ async function readJson(
       unknown.filter(name => keys.some(({ key, files }) => key.trim() === name && files.includes(index))),
     ]),
   )
-  const known = [...positions.values()].map(index => columns[index] ?? '')
   return {
     unknownColumns,
     rowText: `coalesce(stray_record, ${objectText(known.map(name => [name, identifier(name)]))})`,

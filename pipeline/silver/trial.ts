@@ -103,6 +103,10 @@ export async function tryFixtures(...fixtures: readonly string[]): Promise<Trial
   return trial
 }
 
+/** Some columns of rows, as arrays. */
+export const pick = <Row>(rows: readonly Row[], ...columns: readonly (keyof Row)[]) =>
+  rows.map(row => columns.map(column => row[column]))
+
 /** Path and content of every file below a folder of the home. */
 export async function filesOf(trial: Trial, folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(join(trial.home, folder), { recursive: true, withFileTypes: true })
