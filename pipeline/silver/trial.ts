@@ -4,7 +4,7 @@
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type BronzeRecord, storeReceived } from '../bronze/bronze-store.ts'
 import type { PublicationDataset } from '../catalog/publication-columns.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
@@ -33,8 +33,8 @@ export interface QuarantineRow {
 export interface Trial {
   readonly home: string
   readonly lake: ObjectStore
-  /** Receive a fixture, a minute after the publication before it unless told otherwise. */
-  receive(fixture: string, fetchedAt?: string): Promise<BronzeRecord>
+  /** Receive a fixture or other file, a minute after the publication before it unless told otherwise. */
+  receive(fixture: string, fetchedAt?: string, fileName?: string): Promise<BronzeRecord>
   receiveBytes(fileName: string, content: Uint8Array | string, fetchedAt?: string): Promise<BronzeRecord>
   update(): Promise<SilverUpdate>
   /** In the order of their key. */
@@ -53,8 +53,8 @@ export async function openTrial(): Promise<Trial> {
   const trial: Trial = {
     home,
     lake,
-    receive: async (fixture, fetchedAt) =>
-      trial.receiveBytes(fixture, await readFile(join(FIXTURES, fixture)), fetchedAt),
+    receive: async (fixture, fetchedAt, fileName = fixture) =>
+      trial.receiveBytes(fileName, await readFile(resolve(FIXTURES, fixture)), fetchedAt),
     async receiveBytes(fileName, content, fetchedAt) {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
       const fetched_at = new Date(fetchedAt ?? FIRST_FETCH + received++ * 60_000)
