@@ -63,9 +63,27 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
   const localEpoch = `d.midnight_utc + c.minute * 60 + CASE
     WHEN d.transition = 'spring' AND c.minute >= 180 THEN -3600
     WHEN d.transition = 'autumn' AND c.minute >= 120 THEN 3600 ELSE 0 END`
+  const rawColumns = columns.map(column => `raw_${column}`).join(', ')
+  await connection.run(`
+    CREATE OR REPLACE TEMP VIEW understood AS
+    SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
+      ${givenEpoch} AS given_epoch, ${localEpoch} AS local_epoch, coalesce(given_epoch, local_epoch) AS epoch,
+      c.minute IS NULL AS is_local_hour_unknown,
+      coalesce(d.transition = 'spring' AND c.minute BETWEEN 120 AND 179, false) AS is_spring_hour,
+      coalesce(${isAutumnHour}, false) AS is_autumn_hour,
+      r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
+      r.fault, r.latest_epoch_s,
+      coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
+      coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
+      ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
+    FROM raw r
+    LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
+    LEFT JOIN natures v ON v.raw_nature = r.nature
+    LEFT JOIN days d ON d.raw_date = r.local_date
+    LEFT JOIN clock c ON c.raw_time = r.local_time`)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE placed AS
-    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, fault, latest_epoch_s, ${columns.map(column => `raw_${column}`).join(', ')}),
+    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, fault, latest_epoch_s, ${rawColumns}),
       ${columns.map(column => `(${column} IS NULL AND raw_${column} IS NOT NULL)`).join(' OR ')} AS has_no_number,
       CASE
         WHEN fault IS NOT NULL THEN fault
@@ -80,22 +98,7 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
         WHEN consumption_mw = 0 AND ${columns.map(column => `coalesce(${column}, 0) = 0`).join(' AND ')} THEN 'outage_of_zeros'
       END AS reason_code,
       false AS is_duplicate, CAST(NULL AS VARCHAR) AS quarantined_measures
-    FROM (
-      SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
-        ${givenEpoch} AS given_epoch, ${localEpoch} AS local_epoch, coalesce(given_epoch, local_epoch) AS epoch,
-        c.minute IS NULL AS is_local_hour_unknown,
-        coalesce(d.transition = 'spring' AND c.minute BETWEEN 120 AND 179, false) AS is_spring_hour,
-        coalesce(${isAutumnHour}, false) AS is_autumn_hour,
-        r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
-        r.fault, r.latest_epoch_s,
-        coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
-        coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
-        ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
-      FROM raw r
-      LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
-      LEFT JOIN natures v ON v.raw_nature = r.nature
-      LEFT JOIN days d ON d.raw_date = r.local_date
-      LEFT JOIN clock c ON c.raw_time = r.local_time)
+    FROM understood
     WHERE NOT is_blank OR NOT is_known OR fault IS NOT NULL`)
 }
 
@@ -188,4 +191,23 @@ async function countRows(connection: DuckDBConnection): Promise<void> {
         greatest(0, count(DISTINCT region_code) * count(DISTINCT epoch)
           - count(*) FILTER (NOT is_duplicate AND (reason_code IS NULL OR reason_code = 'outage_of_zeros'))) AS missing
       FROM placed GROUP BY part) p USING (part)`)
+  await forgiveBlankRows(connection)
+}
+
+/** A region that is not measured yet while others are has a blank row: nothing of it is lost. */
+async function forgiveBlankRows(connection: DuckDBConnection): Promise<void> {
+  const [holes] = await query<{ parts: number }>(
+    connection,
+    'SELECT count(*) AS parts FROM counted WHERE rows_missing > 0 AND part IN (SELECT DISTINCT part FROM raw)',
+  )
+  if (!holes?.parts) return
+  await connection.run(`
+    UPDATE counted SET rows_missing = greatest(0, rows_missing - b.blank)
+    FROM (
+      SELECT part, count(DISTINCT (region_code, epoch)) AS blank
+      FROM understood
+      SEMI JOIN placed p USING (part, epoch)
+      ANTI JOIN (SELECT part, region_code, epoch FROM placed WHERE reason_code IS NULL OR reason_code = 'outage_of_zeros') USING (part, region_code, epoch)
+      WHERE is_blank AND is_known GROUP BY part) b
+    WHERE counted.part = b.part`)
 }
