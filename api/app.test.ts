@@ -1,4 +1,5 @@
 import { get } from 'node:http'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AUTUMN, DAYS } from '../pipeline/gold/queries/fixture-days.ts'
 import { insert } from '../pipeline/gold/queries/seed.ts'
@@ -13,7 +14,16 @@ beforeAll(async () => {
       statements: [
         insert('quality_result', [
           ['unique_key', 'fact_energy_flow', 'fail', true, 100, 0, '[]', null],
-          ['balance_identity', 'fact_energy_flow', 'warn', false, 100, 4, '["84"]', '2024-10-27 22:45:00'],
+          [
+            'balance_identity',
+            'fact_energy_flow',
+            'warn',
+            false,
+            100,
+            4,
+            '[{"region_code":"84","found":"33 MW"}]',
+            '2024-10-27 22:45:00',
+          ],
         ]),
       ],
     },
@@ -185,6 +195,7 @@ describe('/v1/quality', () => {
     expect(body.data[0]).toMatchObject({
       passed: false,
       violation_count: 4,
+      findings: [{ region_code: '84', found: '33 MW' }],
       data_watermark: '2024-10-27T22:45:00.000Z',
     })
   })
@@ -209,6 +220,11 @@ describe('/v1/lineage', () => {
         replaced_at: null,
       }),
     ])
+  })
+
+  it.each(['0001-01-01', '9999-12-31'])('is a 404 as far away as %s', async interval => {
+    const { status } = await service.get(`/v1/lineage?region=53&interval=${interval}&energyType=wind`)
+    expect(status).toBe(404)
   })
 
   it('is a 404 where there is no value', async () => {
@@ -361,15 +377,20 @@ describe('without a warehouse', () => {
     await stuck.stop()
   })
 
-  it('hides what went wrong inside', async () => {
-    const broken = await serveWarehouse({
-      read: () => Promise.reject(new Error('table secret_table is broken')),
-      close: () => Promise.resolve(),
-    })
+  it('hides what went wrong inside, and logs it', async () => {
+    const lines: string[] = []
+    const broken = await serveWarehouse(
+      {
+        read: () => Promise.reject(new Error('table secret_table is broken')),
+        close: () => Promise.resolve(),
+      },
+      { log: pino({ level: 'error' }, { write: line => void lines.push(line) }) },
+    )
     const { status, text } = await broken.get('/v1/balance')
+    await broken.stop()
     expect(status).toBe(500)
     expect(text).not.toContain('secret_table')
-    await broken.stop()
+    expect(lines.join()).toContain('secret_table')
   })
 })
 

@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import Koa from 'koa'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { problems } from '../problem.ts'
 import { dashboard } from './dashboard.ts'
 
 const app = new Koa()
+app.use(problems(pino({ level: 'silent' })))
 app.use(dashboard())
-// Refusals are what is tested here, not news for the log.
-app.silent = true
 const server = app.listen(0, '127.0.0.1')
 let origin = ''
 let html = ''

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Context, Middleware } from 'koa'
+import { ProblemError } from '../problem.ts'
 
 const PAGE = join(import.meta.dirname, 'page')
 
@@ -83,7 +84,9 @@ export function dashboard(): Middleware {
   return async (ctx, next) => {
     const resource = resources.get(ctx.path)
     if (!resource) return next()
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') ctx.throw(405, { headers: { allow: 'GET, HEAD' } })
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      throw new ProblemError(405, `${ctx.method}: use GET`, { headers: { Allow: 'GET, HEAD' } })
+    }
     answer(ctx, resource)
   }
 }

@@ -24,7 +24,7 @@ describe('the mix', () => {
       row('53', 0, 'export', -130),
       row('11', 0, 'demand', -110),
     ]
-    expect(valuesOf(rows)).toEqual([{ wind: 15, export: -30 }])
+    expect(valuesOf(rows)).toEqual([{ wind: 15, import: 0, export: -30 }])
   })
 
   it('is incomplete where a generation type of a region is missing, by value or by row', () => {
@@ -34,6 +34,19 @@ describe('the mix', () => {
       row('53', 1, 'wind', null),
     ]
     expect(mixSeries(rows).points.map(point => point.is_complete)).toEqual([true, false, false])
+  })
+
+  it('knows no exchange when one region’s is missing', () => {
+    const rows = [row('11', 0, 'wind', 10), row('53', 0, 'wind', 5), row('11', 0, 'import', 100)]
+    expect(valuesOf(rows)).toEqual([{ wind: 15, import: null, export: null }])
+    expect(valuesOf([...rows, row('53', 0, 'import', null)])).toEqual([
+      { wind: 15, import: null, export: null },
+    ])
+  })
+
+  it('is not broken by a zero that only some publications write for a type that a region lacks', () => {
+    const rows = [row('53', 0, 'wind', 5), row('53', 1, 'wind', 5), row('53', 1, 'nuclear', 0)]
+    expect(mixSeries(rows).points.map(point => point.is_complete)).toEqual([true, true])
   })
 
   it('does not ask a region for a type that it never has', () => {

@@ -2,19 +2,12 @@
  * What a file of bytes is, told from its content and never from its name: text table, JSON or Parquet,
  * and the dataset its columns belong to. Used before bytes are accepted, and again when they are read.
  */
-import { isUtf8 } from 'node:buffer'
 import { unzipSync } from 'fflate'
 import { datasetOf, type PublicationDataset } from '../catalog/publication-columns.ts'
+import { encodingOf, headOf, isCutShort, type TextLayout, textLayoutOf } from './text-layout.ts'
 
 export type PublicationFormat =
-  | {
-      readonly kind: 'text'
-      readonly dataset: PublicationDataset
-      readonly encoding: 'utf-8' | 'latin-1'
-      readonly delimiter: '\t' | ';' | ','
-      /** As published, in order; the trailing tabulation of RTE's rows is not a column. */
-      readonly columns: readonly string[]
-    }
+  | ({ readonly kind: 'text' } & TextLayout)
   | {
       readonly kind: 'json'
       readonly dataset: PublicationDataset
@@ -27,8 +20,10 @@ export type PublicationFormat =
 export interface PublicationPart {
   readonly bytes: Uint8Array
   readonly format: PublicationFormat
-  /** Whether `bytes` is the whole publication, or was unpacked from it. */
+  /** Whether `bytes` is the whole publication, or was taken out of it. */
   readonly isWhole: boolean
+  /** Whether the last row of a text table is cut in the middle. */
+  readonly isCut: boolean
 }
 
 /** The bytes are no publication we know. The message says what they look like and what was expected. */
@@ -38,13 +33,44 @@ export class UnrecognisedPublicationError extends Error {
 
 const EXPECTED =
   'expected an éCO2mix publication: RTE « eCO2mix_RTE_*.xls » (tab-separated text, or its .zip), or ODRÉ CSV, JSON or Parquet'
-const HEAD_BYTES = 65_536
 const MAX_UNPACKED_BYTES = 2 ** 30
+/** What macOS and file managers add to archives. */
+const LEFT_BY_ARCHIVERS = /(^|\/)(__MACOSX\/|\.)|(^|\/)Thumbs\.db$/
 
 /** @throws UnrecognisedPublicationError */
 export function recognise(bytes: Uint8Array): readonly PublicationPart[] {
-  if (!startsWith(bytes, 'PK\u0003\u0004')) return [{ bytes, format: formatOf(bytes), isWhole: true }]
-  return unpack(bytes).map(entry => ({ bytes: entry, format: formatOf(entry), isWhole: false }))
+  return startsWith(bytes, 'PK\u0003\u0004')
+    ? unpack(bytes).map(entry => ({ ...partOf(entry), isWhole: false }))
+    : [partOf(bytes)]
+}
+
+function partOf(bytes: Uint8Array): PublicationPart {
+  if (startsWith(bytes, 'PAR1')) return { bytes, format: parquetFormatOf(bytes), isWhole: true, isCut: false }
+  if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0')) {
+    throw new UnrecognisedPublicationError(`a binary Excel workbook; ${EXPECTED}`)
+  }
+  const { encoding, readable } = encodingOf(bytes)
+  const head = headOf(readable, encoding).trimStart()
+  if (head === '') throw new UnrecognisedPublicationError(`an empty file; ${EXPECTED}`)
+  if (head.includes('\u0000')) throw new UnrecognisedPublicationError(`binary content; ${EXPECTED}`)
+  if (head.startsWith('<')) throw new UnrecognisedPublicationError(`an HTML or XML page; ${EXPECTED}`)
+  const isWhole = readable.byteLength === bytes.byteLength
+  if (head.startsWith('[') || head.startsWith('{')) {
+    return { bytes: readable, format: jsonFormatOf(head), isWhole, isCut: false }
+  }
+  const layout = textLayoutOf(readable, encoding)
+  if (!layout) {
+    throw new UnrecognisedPublicationError(
+      `text that begins ${excerpt(head.split(/\r?\n/, 1)[0] ?? '')}; ${EXPECTED}`,
+    )
+  }
+  const isCut = isCutShort(readable, layout.delimiter)
+  return { bytes: readable, format: { kind: 'text', ...layout }, isWhole, isCut }
+}
+
+function parquetFormatOf(bytes: Uint8Array): PublicationFormat {
+  if (startsWith(bytes.subarray(-4), 'PAR1') && bytes.byteLength > 12) return { kind: 'parquet' }
+  throw new UnrecognisedPublicationError(`a Parquet file without its end; ${EXPECTED}`)
 }
 
 function unpack(bytes: Uint8Array): Uint8Array[] {
@@ -67,25 +93,11 @@ function unpack(bytes: Uint8Array): Uint8Array[] {
   }
   if ('[Content_Types].xml' in entries)
     throw new UnrecognisedPublicationError(`an Excel workbook; ${EXPECTED}`)
-  const parts = Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const parts = Object.entries(entries)
+    .filter(([name]) => !LEFT_BY_ARCHIVERS.test(name))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
   if (parts.length === 0) throw new UnrecognisedPublicationError(`an empty zip archive; ${EXPECTED}`)
   return parts.map(([, entry]) => entry)
-}
-
-function formatOf(bytes: Uint8Array): PublicationFormat {
-  if (startsWith(bytes, 'PAR1')) return { kind: 'parquet' }
-  if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0')) {
-    throw new UnrecognisedPublicationError(`a binary Excel workbook; ${EXPECTED}`)
-  }
-  const encoding = isUtf8(bytes) ? 'utf-8' : 'latin-1'
-  const head = new TextDecoder(encoding === 'utf-8' ? 'utf-8' : 'windows-1252')
-    .decode(bytes.subarray(0, HEAD_BYTES), { stream: true })
-    .trimStart()
-  if (head === '') throw new UnrecognisedPublicationError(`an empty file; ${EXPECTED}`)
-  if (head.includes('\u0000')) throw new UnrecognisedPublicationError(`binary content; ${EXPECTED}`)
-  if (head.startsWith('<')) throw new UnrecognisedPublicationError(`an HTML or XML page; ${EXPECTED}`)
-  if (head.startsWith('[') || head.startsWith('{')) return jsonFormatOf(head)
-  return textFormatOf(head, encoding)
 }
 
 function jsonFormatOf(head: string): PublicationFormat {
@@ -100,20 +112,6 @@ function jsonFormatOf(head: string): PublicationFormat {
   const dataset = datasetOf(keys)
   if (shape && dataset) return { kind: 'json', dataset, shape }
   throw new UnrecognisedPublicationError(`JSON that begins ${excerpt(head)}; ${EXPECTED}`)
-}
-
-function textFormatOf(head: string, encoding: 'utf-8' | 'latin-1'): PublicationFormat {
-  const [headerLine = ''] = head.split(/\r?\n/, 1)
-  for (const delimiter of ['\t', ';', ','] as const) {
-    const columns = splitHeader(headerLine, delimiter)
-    const dataset = datasetOf(columns)
-    if (dataset) return { kind: 'text', dataset, encoding, delimiter, columns }
-  }
-  throw new UnrecognisedPublicationError(`text that begins ${excerpt(headerLine)}; ${EXPECTED}`)
-}
-
-function splitHeader(line: string, delimiter: string): string[] {
-  return line.split(delimiter).map(name => name.replace(/^"(.*)"$/, '$1').replaceAll('""', '"'))
 }
 
 const startsWith = (bytes: Uint8Array, magic: string) =>

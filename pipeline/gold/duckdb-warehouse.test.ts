@@ -217,6 +217,23 @@ describe('another process', patient, () => {
     expect(await reader.ended).toBe(0)
   })
 
+  it('that reads sees a warehouse put in the place of the old one', async () => {
+    await load(1)
+    const reader = await inAnotherProcess(`
+      const sum = () => warehouse.read(async engine => Number((await engine.rows('SELECT SUM(n) AS n FROM t', []))[0].n))
+      say('sees ' + await sum())
+      while (await sum() !== 42) await sleep(60)
+      await warehouse.close()`)
+    const remade = openDuckDbWarehouse(join(folder, 'remade.duckdb'))
+    await remade.write(async connection => {
+      await connection.run('CREATE TABLE t AS SELECT 42 AS n')
+    })
+    await remade.close()
+    await warehouse.replaceWith(remade.path)
+    expect(await valuesIn(warehouse)).toEqual([42])
+    expect(await reader.ended).toBe(0)
+  })
+
   it('killed within a load leaves the state before', async () => {
     await load(1)
     const writer = await inAnotherProcess(`

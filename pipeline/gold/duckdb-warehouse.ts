@@ -5,7 +5,7 @@
  * back when a writer asks by creating `<file>.writer`; the writer loads in milliseconds to seconds and
  * removes it. Within the writing process reads go on during the load, on the state before it.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -51,6 +51,8 @@ export interface DuckDbWarehouseOptions {
 interface Handle {
   readonly mode: 'read' | 'write'
   readonly instance: DuckDBInstance
+  /** Which file was opened: another one may have taken its place since. */
+  readonly file: string
   users: number
   hasTables: boolean
 }
@@ -98,12 +100,14 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
   /** Joins the open handle, or opens one unless a writer is at work: then undefined. */
   function tryTake(): Promise<Handle | undefined> {
     return exclusively(async () => {
+      // A file remade elsewhere is in place before an idle reader can notice the lock.
+      if (handle?.mode === 'read' && handle.users === 0 && handle.file !== fileAt(path)) closeHandle()
       if (!handle) {
         if (writerIsActive(path)) return undefined
         if (!existsSync(path)) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
         const instance = await openUnlessLocked(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
         if (!instance) return undefined
-        handle = { mode: 'read', instance, users: 0, hasTables: false }
+        handle = { mode: 'read', instance, file: fileAt(path), users: 0, hasTables: false }
       }
       handle.users++
       return handle
@@ -161,7 +165,7 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
           await until(() => (handle?.users ?? 0) === 0, 'readers are still busy')
           closeHandle()
           const instance = await openForWriting(path, waitMs)
-          handle = { mode: 'write', instance, users: 0, hasTables: false }
+          handle = { mode: 'write', instance, file: fileAt(path), users: 0, hasTables: false }
           return handle
         })
         const connection = await taken.instance.connect()
@@ -194,6 +198,12 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
       await exclusively(async () => closeHandle())
     },
   }
+}
+
+/** Identity of the file at a path; empty when there is none. */
+function fileAt(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found ? `${found.dev}:${found.ino}` : ''
 }
 
 /** Readers in other processes need a moment to let go. */

@@ -150,7 +150,7 @@ async function createRevised(connection: DuckDBConnection): Promise<void> {
         SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, first_seen_at, batch_key) AS previous,
           count(value) OVER (PARTITION BY ${key}) > 0 AS has_value,
           row_number() OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS position
-        FROM (${unpivot('is_republished', 'flow.measure, flow.value, superseded_at, superseded_by_vintage, superseded_by_batch')}))
+        FROM (${unpivot('is_republished', ({ column }, index) => `, measure: ${index}, value: ${column}`, 'flow.measure, flow.value, superseded_at, superseded_by_vintage, superseded_by_batch')}))
       WHERE CASE WHEN has_value THEN value IS NOT NULL AND value IS DISTINCT FROM previous ELSE position = 1 END)`)
 }
 
@@ -158,6 +158,7 @@ async function createRevised(connection: DuckDBConnection): Promise<void> {
 function rowsFor({ columns, settled, revised }: Target): string {
   const once = unpivot(
     `NOT is_republished AND ${settled}`,
+    () => '',
     replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)'),
   )
   return `SELECT ${columns} FROM (${once}) UNION ALL SELECT ${columns} FROM revised WHERE ${revised}`
@@ -176,16 +177,22 @@ function replacement(nextSeenAt: string, nextBatchKey: string): string {
 /**
  * SQL text: one row in the columns of the fact for each value, or generation type known to be unknown,
  * of wide rows, in their order. One list per row is several times faster than one scan per measure.
+ *
+ * @param fields more fields of a flow, by measure. @param more further columns.
  */
-function unpivot(condition: string, more: string): string {
+function unpivot(
+  condition: string,
+  fields: (measure: Measure, index: number) => string,
+  more: string,
+): string {
   const flows = MEASURES.map((measure: Measure, index) => {
     const { column } = measure
     const quality =
       column === 'consumption_mw'
         ? `CASE WHEN ${column} < suspect_below THEN 'suspect' ELSE 'ok' END`
         : `'ok'`
-    return `{measure: ${index}, value: ${column}, energy_type_key: ${energyTypeOf(measure)}, production_mw: ${productionOf(measure)},
-      consumption_mw: ${consumptionOf(measure)}, quality_code: CASE WHEN ${column} IS NULL THEN ${markerOf(column)} ELSE ${quality} END}`
+    return `{energy_type_key: ${energyTypeOf(measure)}, production_mw: ${productionOf(measure)}, consumption_mw: ${consumptionOf(measure)},
+      quality_code: CASE WHEN ${column} IS NULL THEN ${markerOf(column)} ELSE ${quality} END${fields(measure, index)}}`
   })
   return `
     SELECT region_key, time_key, flow.energy_type_key, flow.production_mw, flow.consumption_mw, step_minutes, vintage_code,

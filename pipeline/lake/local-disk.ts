@@ -3,7 +3,7 @@
  * written to a temporary file beside it, then linked (create) or renamed (replace).
  */
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { ObjectNotFoundError, type ObjectStore } from './object-store.ts'
 
@@ -12,7 +12,8 @@ const UNFINISHED = '.unfinished'
 
 export function openLocalDisk(root: string): ObjectStore {
   const pathOf = (key: string) => {
-    if (key.split('/').some(part => part === '' || part === '.' || part === '..')) {
+    const isKey = key.split('/').every(part => part !== '' && part !== '.' && part !== '..')
+    if (!isKey || key.endsWith(UNFINISHED)) {
       throw new RangeError(`object key ${JSON.stringify(key)}: expected names separated by single slashes`)
     }
     return join(root, ...key.split('/'))
@@ -21,6 +22,7 @@ export function openLocalDisk(root: string): ObjectStore {
   return {
     async list(prefix) {
       const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+      if (folder !== '') pathOf(folder.slice(0, -1))
       const keys = await listFiles(join(root, folder), folder)
       return keys.filter(key => key.startsWith(prefix) && !key.endsWith(UNFINISHED)).sort()
     },
@@ -57,8 +59,7 @@ export function openLocalDisk(root: string): ObjectStore {
     async replaceFromFile(key, source) {
       const path = pathOf(key)
       await mkdir(dirname(path), { recursive: true })
-      await flush(source)
-      await rename(source, path)
+      await rename(await bringBeside(source, path), path)
       await flush(dirname(path))
     },
 
@@ -72,7 +73,7 @@ export function openLocalDisk(root: string): ObjectStore {
 
 async function writeUnfinished(path: string, bytes: Uint8Array): Promise<string> {
   await mkdir(dirname(path), { recursive: true })
-  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`
+  const unfinished = unfinishedPath(path)
   const file = await open(unfinished, 'wx')
   try {
     await file.writeFile(bytes)
@@ -82,6 +83,22 @@ async function writeUnfinished(path: string, bytes: Uint8Array): Promise<string>
   }
   return unfinished
 }
+
+/** A file on another disk can't be renamed into place: it is copied beside it first. */
+async function bringBeside(source: string, path: string): Promise<string> {
+  const unfinished = unfinishedPath(path)
+  try {
+    await rename(source, unfinished)
+  } catch (cause) {
+    if (!hasCode(cause, 'EXDEV')) throw cause
+    await copyFile(source, unfinished)
+    await rm(source)
+  }
+  await flush(unfinished)
+  return unfinished
+}
+
+const unfinishedPath = (path: string) => `${path}.${randomUUID()}${UNFINISHED}`
 
 async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r')

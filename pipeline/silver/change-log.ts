@@ -21,7 +21,8 @@ export async function createLog(connection: DuckDBConnection, table: SilverTable
     await connection.run('CREATE OR REPLACE TEMP VIEW log AS SELECT * FROM published')
     return
   }
-  const order = `PARTITION BY ${key} ORDER BY first_seen_at, batch_key, is_new`
+  // An archive can hold a row twice, and say two things: the rest of the order makes it one order always.
+  const order = `PARTITION BY ${key} ORDER BY first_seen_at, batch_key, is_new, source_row, ${columns.join(', ')}`
   const earlier = `(${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`
   const isNews = columns
     .map(

@@ -10,6 +10,9 @@ import { quarantineValues } from './quarantine-values.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
 import { dropSpringCopies } from './spring-copies.ts'
 
+/** The oldest publications are of 2000; anything before is a mistaken date. */
+const EARLIEST_EPOCH_S = Date.UTC(2000) / 1000
+
 /** Create the empty result tables of a batch. */
 export async function createResults(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const measures = measureColumns(table).map(column => `${column} DECIMAL(12,3)`)
@@ -26,15 +29,19 @@ export async function createResults(connection: DuckDBConnection, table: SilverT
       part INTEGER, rows_read INTEGER, rows_blank INTEGER, rows_duplicate INTEGER, rows_missing INTEGER)`)
 }
 
-/** Classify every row of `raw`, appending to the result tables. */
-export async function classifyRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+/** Classify every row of `raw`, appending to the result tables; `rowText` is SQL text over `raw_lines`. */
+export async function classifyRows(
+  connection: DuckDBConnection,
+  table: SilverTable,
+  rowText: string,
+): Promise<void> {
   await createLookUps(connection, table)
   await placeRows(connection, table)
   await guessVintages(connection)
   await dropSpringCopies(connection, table)
   await refuseDuplicates(connection, table)
   await quarantineValues(connection, table)
-  await quarantineRows(connection)
+  await quarantineRows(connection, rowText)
   await acceptRows(connection, table)
   await countRows(connection)
 }
@@ -56,6 +63,7 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
   const localEpoch = `d.midnight_utc + c.minute * 60 + CASE
     WHEN d.transition = 'spring' AND c.minute >= 180 THEN -3600
     WHEN d.transition = 'autumn' AND c.minute >= 120 THEN 3600 ELSE 0 END`
+  const rawColumns = columns.map(column => `raw_${column}`).join(', ')
   await connection.run(`
     CREATE OR REPLACE TEMP VIEW understood AS
     SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
@@ -64,11 +72,10 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
       coalesce(d.transition = 'spring' AND c.minute BETWEEN 120 AND 179, false) AS is_spring_hour,
       coalesce(${isAutumnHour}, false) AS is_autumn_hour,
       r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
-      r.beyond IS NOT NULL AS is_beyond,
+      r.fault, r.latest_epoch_s,
       coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
-      n.known_code IS NOT NULL AND coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
-      ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}`).join(', ')},
-      coalesce(${columns.map(column => `CASE WHEN r.${column} IS NOT NULL AND TRY_CAST(r.${column} AS DECIMAL(12,3)) IS NULL THEN true END`).join(', ')}, false) AS has_no_number
+      coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
+      ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
     FROM raw r
     LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
     LEFT JOIN natures v ON v.raw_nature = r.nature
@@ -76,12 +83,15 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
     LEFT JOIN clock c ON c.raw_time = r.local_time`)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE placed AS
-    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, is_beyond),
+    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, fault, latest_epoch_s, ${rawColumns}),
+      ${columns.map(column => `(${column} IS NULL AND raw_${column} IS NOT NULL)`).join(' OR ')} AS has_no_number,
       CASE
-        WHEN is_beyond OR (is_blank AND NOT is_known) THEN 'malformed_row'
+        WHEN fault IS NOT NULL THEN fault
+        WHEN is_blank THEN 'malformed_row'
         WHEN region_code IS NULL THEN 'unknown_region'
         WHEN is_nature_unknown THEN 'unknown_vintage'
         WHEN epoch IS NULL THEN 'unreadable_instant'
+        WHEN epoch NOT BETWEEN ${EARLIEST_EPOCH_S} AND latest_epoch_s THEN 'implausible_instant'
         WHEN is_spring_hour THEN 'local_hour_does_not_exist'
         WHEN given_epoch <> local_epoch AND NOT (is_autumn_hour AND given_epoch = local_epoch - 3600) THEN 'instant_contradicts_local_time'
         WHEN epoch % 900 <> 0 THEN 'not_on_a_quarter_hour'
@@ -89,7 +99,7 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
       END AS reason_code,
       false AS is_duplicate, CAST(NULL AS VARCHAR) AS quarantined_measures
     FROM understood
-    WHERE NOT is_blank OR NOT is_known OR is_beyond`)
+    WHERE NOT is_blank OR NOT is_known OR fault IS NOT NULL`)
 }
 
 /**
@@ -125,11 +135,14 @@ async function refuseDuplicates(connection: DuckDBConnection, table: SilverTable
       AND placed.vintage_code = r.vintage_code AND placed.reason_code IS NULL`)
 }
 
-async function quarantineRows(connection: DuckDBConnection): Promise<void> {
+async function quarantineRows(connection: DuckDBConnection, rowText: string): Promise<void> {
   await connection.run(`
     INSERT INTO quarantined
-    SELECT part, source_row, 'row', region_code, CASE WHEN epoch % 900 = 0 THEN epoch // 900 END, NULL, NULL, reason_code
-    FROM placed WHERE reason_code IS NOT NULL`)
+    SELECT p.part, p.source_row, 'row', p.region_code, p.time_key, NULL, ${rowText}, p.reason_code
+    FROM (
+      SELECT part, source_row, region_code AS region_code, CASE WHEN epoch % 900 = 0 THEN epoch // 900 END AS time_key, reason_code
+      FROM placed WHERE reason_code IS NOT NULL) p
+    JOIN raw_lines USING (part, source_row)`)
 }
 
 /**

@@ -21,7 +21,7 @@ export async function createLookUps(connection: DuckDBConnection, table: SilverT
     connection,
     'region_names (raw_code VARCHAR, raw_name VARCHAR, known_code VARCHAR)',
     names.flatMap(({ region_code, region_name }) => {
-      const known = table.regionCodeOf(region_code, region_name)
+      const known = table.regionCodeOf(region_code || null, region_name || null)
       return known === undefined ? [] : [[region_code, region_name, known]]
     }),
   )
@@ -38,7 +38,7 @@ export async function createLookUps(connection: DuckDBConnection, table: SilverT
   )
   await createTable(
     connection,
-    'days (raw_date VARCHAR, midnight_utc INTEGER, transition VARCHAR)',
+    'days (raw_date VARCHAR, midnight_utc BIGINT, transition VARCHAR)',
     dayTable(await distinctTexts(connection, 'local_date')),
   )
   await createTable(

@@ -68,7 +68,7 @@ export async function writePartitions(
         ${measures}, missing_measures, quarantined_measures, year(interval_start_utc) AS year, month(interval_start_utc) AS month
       FROM (SELECT *, ${INTERVAL_START} AS interval_start_utc FROM log)
       WHERE partition_month IN (${months.join(', ')})
-      ORDER BY region_code, interval_start_utc, vintage_code, first_seen_at, batch_key)
+      ORDER BY region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row)
     TO ${literal(folder)} (FORMAT parquet, PARTITION_BY (year, month), COMPRESSION zstd, PARQUET_VERSION V2)`)
   const files = await query<{ partition: string; file: string; bytes: number }>(
     connection,

@@ -67,7 +67,8 @@ function refusals(table: SilverTable, measure: Measure): string {
   const isOwnZero = column === 'consumption_mw' ? 'true' : `g.has_${column}`
   return `
     SELECT p.part, p.source_row, p.region_code, p.epoch, '${column}' AS column_name, r.${column} AS raw_value, CASE
-      WHEN p.${column} IS NULL AND r.${column} IS NOT NULL THEN 'not_a_number'
+      WHEN p.${column} IS NULL AND r.${column} IS NOT NULL
+        THEN CASE WHEN isfinite(TRY_CAST(r.${column} AS DOUBLE)) THEN 'out_of_plausible_range' ELSE 'not_a_number' END
       WHEN p.${column} = 0 AND p.consumption_mw = 0 AND ${isOwnZero} THEN 'outage_of_zeros'
       WHEN p.${column} > 0 AND ${bound(2)} = 0 OR p.${column} < 0 AND ${bound(1)} = 0 THEN 'wrong_sign'
       WHEN p.${column} < ${bound(1)} OR p.${column} > ${bound(2)} THEN 'out_of_plausible_range' END AS reason_code

@@ -7,8 +7,13 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
 
-export const quarantineKey = (feedId: string, sha256: string) =>
-  `silver/quarantine/${feedId}/${sha256}.parquet`
+const PREFIX = 'silver/quarantine/'
+
+export const quarantineKey = (feedId: string, sha256: string) => `${PREFIX}${feedId}/${sha256}.parquet`
+
+export async function forgetQuarantine(lake: ObjectStore): Promise<void> {
+  for (const key of await lake.list(PREFIX)) await lake.remove(key)
+}
 
 export async function writeQuarantine(
   connection: DuckDBConnection,
@@ -22,7 +27,7 @@ export async function writeQuarantine(
       SELECT b.batch_key, q.source_row, q.scope, q.region_code, make_timestamp(q.time_key * 900000000::BIGINT) AS interval_start_utc,
         q.column_name, q.raw_value, q.reason_code
       FROM quarantined q JOIN batches b USING (part) WHERE b.batch_key = ${object.batch_key}
-      ORDER BY q.part, q.source_row, q.scope, q.column_name)
+      ORDER BY q.part, q.source_row, q.scope, q.column_name, q.reason_code)
     TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`)
   await lake.replaceFromFile(quarantineKey(object.feed_id, object.sha256), file)
 }

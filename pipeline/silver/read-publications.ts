@@ -2,8 +2,9 @@
  * Reads publications of one layout into the engine, as text, under the name `raw`.
  *
  * Columns: part (position in the batch), source_row (1 is the first row below the header), one text
- * column per field of the table (NULL where the publication has no value or no such column), and
- * `beyond`, what stands in fields that the header does not name.
+ * column per field of the table (NULL where the publication has no value or no such column), `fault`,
+ * what is wrong with the row as a row, and `latest_epoch_s`, the end of what the publication can know.
+ * `raw_lines` holds the rows as they were read, with the same part and source_row.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,10 +21,17 @@ export interface ReadablePart {
   readonly compression: 'none' | 'zstd'
   readonly size_bytes: number
   readonly format: PublicationFormat
+  /** Whether the last row is cut in the middle. */
+  readonly is_cut: boolean
+  readonly fetched_at: string
 }
 
-/** Column names that nothing here knows, by part. */
-export type UnknownColumns = ReadonlyMap<number, readonly string[]>
+export interface ReadRows {
+  /** Column names that nothing here knows, by part. */
+  readonly unknownColumns: ReadonlyMap<number, readonly string[]>
+  /** SQL text over `raw_lines`: a row as it was written. */
+  readonly rowText: string
+}
 
 type TextFormat = Extract<PublicationFormat, { kind: 'text' }>
 type JsonFormat = Extract<PublicationFormat, { kind: 'json' }>
@@ -42,15 +50,17 @@ const NO_VALUE = `'', '-', 'ND'`
 const SPARE_COLUMNS = 3
 /** Begins the last line of every RTE file: a disclaimer, no row. */
 const NOTICE = 'RTE ne pourra'
+/** National forecasts reach to the end of tomorrow: what a publication says of later is no knowledge. */
+const FORESIGHT_SECONDS = 3 * 86_400
 
 /** Read parts that share one layout; Parquet files are typed, each in its own way, and come alone. */
 export async function readParts(
   connection: DuckDBConnection,
   table: SilverTable,
   parts: readonly ReadablePart[],
-): Promise<UnknownColumns> {
+): Promise<ReadRows> {
   const [first] = parts
-  if (!first) return new Map()
+  if (!first) return { unknownColumns: new Map(), rowText: 'NULL' }
   switch (first.format.kind) {
     case 'text':
       return readText(connection, table, parts, first.format, first.compression)
@@ -65,23 +75,42 @@ async function readText(
   connection: DuckDBConnection,
   table: SilverTable,
   parts: readonly ReadablePart[],
-  { columns, delimiter, encoding }: TextFormat,
+  { columns, delimiter, encoding, quotes, blank_lines_above }: TextFormat,
   compression: string,
-): Promise<UnknownColumns> {
+): Promise<ReadRows> {
   const { positions, unknown } = mapColumns(table.name, columns)
   const types = Array.from({ length: columns.length + SPARE_COLUMNS }, (_, index) => `'c${index}': 'VARCHAR'`)
   const spare = Array.from({ length: SPARE_COLUMNS }, (_, index) => `c${columns.length + index}`)
-  const quote = delimiter === '\t' ? `''` : `'"'`
+  const quote = quotes === 'paired' ? `'"'` : `''`
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
-    SELECT file_index, * FROM read_csv(${pathList(parts)}, columns = {${types.join(', ')}}, auto_detect = false, header = true,
+    SELECT file_index, * FROM read_csv(${pathList(parts)}, columns = {${types.join(', ')}}, auto_detect = false, header = true, skip = ${blank_lines_above},
       delim = ${literal(delimiter)}, quote = ${quote}, escape = ${quote}, encoding = ${literal(encoding)},
       compression = ${literal(compression)}, nullstr = [${NO_VALUE}], null_padding = true, strict_mode = false)`)
-  await createRaw(connection, table, parts, positions, index => `c${index}`, {
-    beyond: `coalesce(${spare.join(', ')})`,
-    condition: `c0 IS NULL OR NOT starts_with(c0, ${literal(NOTICE)})`,
+  const columnAt = (index: number) =>
+    quotes === 'unpaired' ? valueOrNull(`regexp_replace(c${index}, '^"(.*)"$', '\\1')`) : `c${index}`
+  await createRaw(connection, table, parts, positions, columnAt, {
+    fault: `CASE WHEN ${await isCutRow(connection, parts)} THEN 'truncated_row' WHEN coalesce(${spare.join(', ')}) IS NOT NULL THEN 'malformed_row' END`,
+    condition: `c0 IS NULL OR NOT starts_with(ltrim(c0, '"'), ${literal(NOTICE)})`,
   })
-  return new Map(parts.map(({ part }) => [part, unknown]))
+  const fields = [...columns.keys()].map(index => `coalesce(c${index}, '')`).concat(spare)
+  return {
+    unknownColumns: new Map(parts.map(({ part }) => [part, unknown])),
+    rowText: `rtrim(concat_ws(${literal(delimiter)}, ${fields.join(', ')}), ${literal(delimiter)})`,
+  }
+}
+
+/** SQL text: whether a line is the last one of a file that ends in the middle of a row. */
+async function isCutRow(connection: DuckDBConnection, parts: readonly ReadablePart[]): Promise<string> {
+  const cut = [...parts.entries()].flatMap(([index, part]) => (part.is_cut ? [index] : []))
+  if (cut.length === 0) return 'false'
+  const lastRows = await query<{ last_row: number }>(
+    connection,
+    `SELECT max(rowid) AS last_row FROM lines WHERE file_index IN (${cut.join(', ')}) GROUP BY file_index`,
+  )
+  return lastRows.length === 0
+    ? 'false'
+    : `row_id IN (${lastRows.map(({ last_row }) => last_row).join(', ')})`
 }
 
 async function readJson(
@@ -90,14 +119,14 @@ async function readJson(
   parts: readonly ReadablePart[],
   { shape }: JsonFormat,
   compression: string,
-): Promise<UnknownColumns> {
+): Promise<ReadRows> {
   const largest = Math.max(...parts.map(part => part.size_bytes))
   const options = `compression = ${literal(compression)}, maximum_object_size = ${largest + 1024}`
   const format = shape === 'array' ? 'array' : 'unstructured'
   const record = {
     array: 'json',
     results: `unnest(CAST(json->'$.results' AS JSON[]))`,
-    records: `unnest(CAST(json->'$.records[*].fields' AS JSON[]))`,
+    records: `unnest(CAST(json->'$.records' AS JSON[]))->'$.fields'`,
   }[shape]
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
@@ -109,34 +138,42 @@ async function readJson(
   )
   const columns = keys.map(row => row.key)
   const { positions, unknown } = mapColumns(table.name, columns)
-  const structure = [...positions.values()].map(index => `${JSON.stringify(columns[index])}: "VARCHAR"`)
+  const known = [...positions.values()].map(index => columns[index] ?? '')
+  const structure = known.map(name => `${JSON.stringify(name)}: "VARCHAR"`)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
-    SELECT file_index, unnest(json_transform(record, ${literal(`{${structure.join(', ')}}`)})) FROM lines`)
+    SELECT file_index, unnest(fields),
+      CASE WHEN coalesce(${known.map(name => `fields.${identifier(name)}`).join(', ')}) IS NULL THEN CAST(record AS VARCHAR) END AS stray_record
+    FROM (SELECT file_index, record, json_transform(record, ${literal(`{${structure.join(', ')}}`)}) AS fields FROM lines)`)
   await createRaw(connection, table, parts, positions, index => valueOrNull(identifier(columns[index] ?? '')))
-  return new Map(
+  const unknownColumns = new Map(
     parts.map(({ part }, index) => [
       part,
       unknown.filter(name => keys.some(({ key, files }) => key.trim() === name && files.includes(index))),
     ]),
   )
+  return {
+    unknownColumns,
+    rowText: `coalesce(stray_record, ${objectText(known.map(name => [name, identifier(name)]))})`,
+  }
 }
 
 async function readParquet(
   connection: DuckDBConnection,
   table: SilverTable,
   part: ReadablePart,
-): Promise<UnknownColumns> {
+): Promise<ReadRows> {
   const columns = await parquetColumns(connection, part.path)
   const { positions, unknown } = mapColumns(table.name, columns)
   const kept = [...positions.values()].map(
     index => `CAST(${identifier(columns[index] ?? '')} AS VARCHAR) AS c${index}`,
   )
+  const known = [...positions.values()].map(index => [columns[index] ?? '', `c${index}`] as const)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
     SELECT 0 AS file_index, ${kept.join(', ')} FROM read_parquet(${literal(part.path)})`)
   await createRaw(connection, table, [part], positions, index => valueOrNull(`c${index}`))
-  return new Map([[part.part, unknown]])
+  return { unknownColumns: new Map([[part.part, unknown]]), rowText: objectText(known) }
 }
 
 /** `raw` over `lines`, whose rows are in the order of the files and of the rows in them. */
@@ -146,23 +183,29 @@ async function createRaw(
   parts: readonly ReadablePart[],
   positions: ReadonlyMap<string, number>,
   columnAt: (index: number) => string,
-  { beyond = 'CAST(NULL AS VARCHAR)', condition = 'true' } = {},
+  { fault = 'CAST(NULL AS VARCHAR)', condition = 'true' } = {},
 ): Promise<void> {
   const firstRows = await query<{ file: number; first_row: number }>(
     connection,
     'SELECT CAST(file_index AS INTEGER) AS file, min(rowid) AS first_row FROM lines GROUP BY file_index',
   )
-  const partAt = parts.map(({ part }, index) => `WHEN ${index} THEN ${part}`).join(' ')
-  const rowAt = firstRows.map(({ file, first_row }) => `WHEN ${file} THEN ${first_row - 1}`).join(' ')
+  const firstRowOf = new Map(firstRows.map(({ file, first_row }) => [file, first_row]))
+  const ofFile = (value: (part: ReadablePart, index: number) => number) =>
+    `list_extract([${parts.map((part, index) => value(part, index)).join(', ')}], CAST(file_index AS INTEGER) + 1)`
   const fields = [...IDENTIFYING_FIELDS, ...table.measures.map(measure => measure.column)].map(field => {
     const position = positions.get(field)
     return `${position === undefined ? 'CAST(NULL AS VARCHAR)' : columnAt(position)} AS ${field}`
   })
   await connection.run(`
+    CREATE OR REPLACE TEMP VIEW raw_lines AS
+    SELECT CAST(${ofFile(({ part }) => part)} AS INTEGER) AS part,
+      CAST(rowid - ${ofFile((_, index) => (firstRowOf.get(index) ?? 0) - 1)} AS INTEGER) AS source_row,
+      CAST(${ofFile(({ fetched_at }) => Date.parse(fetched_at) / 1000 + FORESIGHT_SECONDS)} AS BIGINT) AS latest_epoch_s,
+      rowid AS row_id, * FROM lines`)
+  await connection.run(`
     CREATE OR REPLACE TEMP VIEW raw AS
-    SELECT CASE file_index ${partAt} END AS part, CAST(rowid - CASE file_index ${rowAt || 'WHEN 0 THEN 0'} END AS INTEGER) AS source_row,
-      ${fields.join(', ')}, ${beyond} AS beyond
-    FROM lines WHERE ${condition}`)
+    SELECT part, source_row, latest_epoch_s, ${fields.join(', ')}, ${fault} AS fault
+    FROM raw_lines WHERE ${condition}`)
 }
 
 async function parquetColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
@@ -191,5 +234,9 @@ export async function writeScratch(scratch: string, name: string, bytes: Uint8Ar
 const pathList = (parts: readonly ReadablePart[]) => `[${parts.map(part => literal(part.path)).join(', ')}]`
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+/** SQL text: columns as one JSON object. */
+const objectText = (columns: readonly (readonly [name: string, column: string])[]) =>
+  `CAST(to_json({${columns.map(([name, column]) => `${literal(name)}: ${column}`).join(', ')}}) AS VARCHAR)`
 
 const valueOrNull = (text: string) => `CASE WHEN ${text} NOT IN (${NO_VALUE}) THEN ${text} END`

@@ -8,7 +8,13 @@ import { type PublicationPart, recognise } from '../bronze/publication-format.ts
 import type { ObjectStore } from '../lake/object-store.ts'
 import { classifyRows } from './classify-rows.ts'
 import { batchKeyOf } from './load-record.ts'
-import { datasetOfParquet, type ReadablePart, readParts, writeScratch } from './read-publications.ts'
+import {
+  datasetOfParquet,
+  type ReadablePart,
+  type ReadRows,
+  readParts,
+  writeScratch,
+} from './read-publications.ts'
 import type { SilverTable } from './silver-table.ts'
 
 /** Publications are read together up to this many bytes, to bound memory. */
@@ -53,6 +59,8 @@ export async function locateParts(
           ...place,
           size_bytes: publication.bytes.byteLength,
           format: publication.format,
+          is_cut: publication.isCut,
+          fetched_at: record.fetched_at,
           record,
           dataset,
         })
@@ -71,7 +79,10 @@ async function locate(
   name: string,
   scratch: string,
 ): Promise<{ path: string; compression: 'none' | 'zstd' }> {
-  return publication.isWhole
+  // The engine reads compressed text, but no compressed Parquet: what a file is called does not tell what it is.
+  const isReadable =
+    publication.isWhole && (publication.format.kind !== 'parquet' || record.compression === 'none')
+  return isReadable
     ? { path: await lake.localPath(record.path), compression: record.compression }
     : { path: await writeScratch(scratch, name, publication.bytes), compression: 'none' }
 }
@@ -128,19 +139,21 @@ async function stageAlike(
   unknownOf: Map<number, readonly string[]>,
   errorOf: Map<number, string>,
 ): Promise<void> {
+  let rows: ReadRows
   try {
-    for (const [part, names] of await readParts(connection, table, parts)) unknownOf.set(part, names)
+    rows = await readParts(connection, table, parts)
   } catch (error) {
     const [only, ...others] = parts
     if (only && others.length === 0) {
-      errorOf.set(only.part, messageOf(error))
+      errorOf.set(only.part, messageOf(error).replaceAll(only.path, only.record.file_name))
       return
     }
     // The engine tells that one of them can't be read, not which: read them one by one.
     for (const part of parts) await stageAlike(connection, table, [part], unknownOf, errorOf)
     return
   }
-  await classifyRows(connection, table)
+  for (const [part, names] of rows.unknownColumns) unknownOf.set(part, names)
+  await classifyRows(connection, table, rows.rowText)
 }
 
 /** Tell the engine which object each part belongs to. */

@@ -21,7 +21,7 @@ import {
   readPartitions,
   writePartitions,
 } from './partitions.ts'
-import { writeQuarantine } from './quarantine.ts'
+import { forgetQuarantine, writeQuarantine } from './quarantine.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
 import { createBatches, locateParts, type OnObject, type StagedObject, stageParts } from './stage-objects.ts'
 
@@ -45,22 +45,37 @@ export async function updateSilver(
   onProgress: OnProgress = () => undefined,
 ): Promise<SilverUpdate> {
   const isRebuilding = (await lake.list(REBUILDING)).length > 0
-  if (isRebuilding) await forgetLoads(lake)
+  if (isRebuilding) {
+    await forgetLoads(lake)
+    await forgetQuarantine(lake)
+  }
   const loads = await listLoads(lake)
   const loaded = new Set(loads.map(load => load.bronze_sha256))
-  const received = (await Promise.all(feedIds.map(feedId => listReceived(lake, feedId)))).flat()
+  const received = await listReceivedOnce(lake, feedIds)
   const fresh = received.filter(record => !loaded.has(record.sha256))
   let done = 0
   const onObject: OnObject = record => onProgress(++done, fresh.length, record.file_name)
 
   const update =
-    fresh.length === 0
+    fresh.length === 0 && !isRebuilding
       ? { loads: [], partitions_written: 0, bytes_written: 0 }
       : await withEngine((connection, scratch) =>
           load({ connection, lake, scratch, received, onObject }, fresh, loads, isRebuilding),
         )
   if (isRebuilding) await lake.remove(REBUILDING)
   return update
+}
+
+/** Objects of all feeds in the order received; bytes that came through two feeds count once. */
+async function listReceivedOnce(
+  lake: ObjectStore,
+  feedIds: readonly string[],
+): Promise<readonly BronzeRecord[]> {
+  const ofFeeds = await Promise.all(feedIds.map(feedId => listReceived(lake, feedId)))
+  const inOrder = ofFeeds
+    .flat()
+    .toSorted((a, b) => (a.fetched_at < b.fetched_at ? -1 : a.fetched_at > b.fetched_at ? 1 : 0))
+  return [...Map.groupBy(inOrder, record => record.sha256).values()].flatMap(same => same.slice(0, 1))
 }
 
 /** Forget silver: the next update makes it anew from bronze. */
@@ -94,7 +109,7 @@ async function load(
     const staged = await stageParts(connection, table, ofTable, context.onObject)
     await createBatches(connection, staged)
     const partitionsOf = await partitionsByObject(connection, staged)
-    const late = lateObjects(staged, loads)
+    const late = staged.filter(object => isLate(object, partitionsOf.get(object) ?? [], loads))
     const remade = [...new Set(late.flatMap(object => partitionsOf.get(object) ?? []))]
     const counts = await countsByPart(connection)
     const records = staged.map(object =>
@@ -134,10 +149,20 @@ async function load(
   return { loads: written, partitions_written: partitionsWritten, bytes_written: bytesWritten }
 }
 
-/** Objects received before one that is loaded already: their news may be older than what silver holds. */
-function lateObjects(staged: readonly StagedObject[], loads: readonly LoadRecord[]): readonly StagedObject[] {
-  const newest = loads.at(-1)?.fetched_at
-  return newest === undefined ? [] : staged.filter(object => object.record.fetched_at < newest)
+/** Whether silver holds news of the same partitions that were received after this object. */
+function isLate(
+  { record, dataset }: StagedObject,
+  partitions: readonly string[],
+  loads: readonly LoadRecord[],
+): boolean {
+  const batchKey = batchKeyOf(record.sha256)
+  return loads.some(
+    load =>
+      load.dataset === dataset &&
+      (load.fetched_at > record.fetched_at ||
+        (load.fetched_at === record.fetched_at && load.batch_key > batchKey)) &&
+      load.partitions.some(partition => partitions.includes(partition)),
+  )
 }
 
 /**

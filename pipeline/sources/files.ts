@@ -6,7 +6,7 @@
  * Licence: Licence Ouverte / Etalab 2.0, RTE – éCO2mix.
  */
 import { glob, readFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, normalize } from 'node:path'
 import { type BronzeRecord, storeReceived } from '../bronze/bronze-store.ts'
 import { recognise, UnrecognisedPublicationError } from '../bronze/publication-format.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
@@ -31,11 +31,9 @@ export async function findFiles(patterns: readonly string[]): Promise<readonly s
   const found = new Set<string>()
   for (const pattern of patterns) {
     const matches = (await kindOf(pattern)) === 'missing' ? await Array.fromAsync(glob(pattern)) : [pattern]
-    const before = found.size
-    for (const match of matches) for (const file of await filesAt(match)) found.add(file)
-    if (found.size === before && matches.every(match => !found.has(match))) {
-      throw new NoFileError(`${pattern}: no such file, folder or match`)
-    }
+    const files = (await Promise.all(matches.map(filesAt))).flat()
+    if (files.length === 0) throw new NoFileError(`${pattern}: no such file, folder or match`)
+    for (const file of files) found.add(normalize(file))
   }
   return [...found].sort()
 }

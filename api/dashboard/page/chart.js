@@ -26,6 +26,9 @@ const NARROW = 520
 
 export const middle = (/** @type {Span} */ { start, end }) => (start + end) / 2
 
+/** Half of a tick's text, roughly: the last one must not be cut at the right edge. */
+const halfWidth = (/** @type {string} */ text) => text.length * 3 + 4
+
 /** @type {(spec: ChartSpec, scales: Scales, width: number) => Node[]} */
 function axes(spec, { x, y }, width) {
   const right = width - MARGIN.right
@@ -49,7 +52,7 @@ function axes(spec, { x, y }, width) {
         y1: MARGIN.top,
         y2: bottom,
       }),
-      svg('text', { class: 'axis-x', x: x(at), y: bottom + 18 }, text),
+      svg('text', { class: 'axis-x', x: Math.min(x(at), width - halfWidth(text)), y: bottom + 18 }, text),
     ]),
   ]
 }

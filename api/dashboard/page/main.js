@@ -89,6 +89,7 @@ function start() {
     if (!snapshot) return
     const { latest, regions } = snapshot
     const { interval, cards } = nationalFigures(language, regions.data, latest.data)
+    byId('content').hidden = !newestSpan()
     byId('simulated').hidden = !latest.meta.is_simulated
     byId('attribution').textContent = say(
       language,
@@ -101,11 +102,13 @@ function start() {
     drawTable()
     drawSelection()
     drawAge()
+    drawTrouble()
   }
 
   function drawTrouble() {
-    showTrouble(language, trouble, view !== null)
-    byId('loading').hidden = trouble !== null || view !== null
+    const hasData = newestSpan() !== undefined
+    showTrouble(language, trouble, hasData)
+    byId('loading').hidden = trouble !== null || hasData
   }
 
   function drawEverything() {
@@ -118,10 +121,13 @@ function start() {
   /** @type {(signal: AbortSignal) => Promise<void>} */
   async function readSnapshot(signal) {
     const [regions, latest] = await Promise.all([api.regions(signal), api.latest(signal)])
-    if (regions === snapshot?.regions && latest === snapshot.latest) return drawAge()
-    snapshot = { regions, latest }
+    if (regions === snapshot?.regions && latest === snapshot.latest) drawAge()
+    else {
+      snapshot = { regions, latest }
+      drawSnapshot()
+    }
+    // Regions are known, but no value yet.
     if (!newestSpan()) throw new GridApiError(503, say(language, 'empty_title'))
-    drawSnapshot()
   }
 
   /** @type {(signal: AbortSignal) => Promise<void>} */
@@ -133,7 +139,6 @@ function start() {
     const region = regionRows().find(row => row.region_code === code)
     if (view && balance === view.balance && mix === view.mix && region === view.region) return
     view = { region, regions: regionRows(), range, query, balance, mix }
-    byId('content').hidden = false
     drawView({ ...view, language })
   }
 

@@ -24,18 +24,19 @@ function signedMw({ production_mw, consumption_mw }) {
 }
 
 /**
- * Region and type → expected. A generation type that a region has at one interval of the period, it
- * has at all of them: where its row or its value is missing, the sum is unknown.
+ * The generation types that each region has: what it produces at one interval of the period, it is
+ * expected to report at all of them. A zero proves nothing: some publications write it for types that
+ * a region does not have, where others write nothing.
  *
  * @type {(rows: readonly MixRow[]) => Map<string, Set<string>>}
  */
 function generationByRegion(rows) {
   /** @type {Map<string, Set<string>>} */
   const expected = new Map()
-  for (const { region_code, energy_type } of rows) {
-    const types = expected.get(region_code) ?? new Set()
-    expected.set(region_code, types)
-    if (GENERATION.includes(energy_type)) types.add(energy_type)
+  for (const row of rows) {
+    const types = expected.get(row.region_code) ?? new Set()
+    expected.set(row.region_code, types)
+    if (GENERATION.includes(row.energy_type) && signedMw(row) !== 0) types.add(row.energy_type)
   }
   return expected
 }
@@ -53,16 +54,24 @@ function addUp(rows, expected) {
   for (const [region, types] of expected) {
     for (const type of types) if (!published.has(`${region} ${type}`)) add(type, null)
   }
-  return netExchange(values)
+  const exchanging = new Set(rows.filter(isExchange).map(row => row.region_code))
+  return exchanging.size === 0 ? values : netExchange(values, exchanging.size === expected.size)
 }
 
-/** Imports of one region are partly the exports of another: only the difference crosses the border. */
-function netExchange(/** @type {Map<string, number | null>} */ values) {
-  const [imported, exported] = [values.get('import'), values.get('export')]
-  if (typeof imported !== 'number' || typeof exported !== 'number') return values
-  const net = imported + exported
-  values.delete(net >= 0 ? 'export' : 'import')
-  values.set(net >= 0 ? 'import' : 'export', net)
+const isExchange = (/** @type {MixRow} */ { energy_type }) => ['import', 'export'].includes(energy_type)
+
+/**
+ * Imports of one region are partly the exports of another: only the difference crosses the border,
+ * and it is known only when every region's exchange is.
+ *
+ * @type {(values: Map<string, number | null>, hasAllRegions: boolean) => Map<string, number | null>}
+ */
+function netExchange(values, hasAllRegions) {
+  const parts = [values.get('import'), values.get('export')]
+  const isKnown = hasAllRegions && !parts.includes(null)
+  const net = parts.reduce((/** @type {number} */ sum, part) => sum + (part ?? 0), 0)
+  values.set('import', isKnown ? Math.max(net, 0) : null)
+  values.set('export', isKnown ? Math.min(net, 0) : null)
   return values
 }
 

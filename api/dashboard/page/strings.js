@@ -108,7 +108,7 @@ const en = {
 
   type_demand: 'Demand',
   type_nuclear: 'Nuclear',
-  type_thermal: 'Thermal (gas, coal, oil)',
+  type_thermal: 'Thermal (fossil)',
   type_wind: 'Wind',
   type_solar: 'Solar',
   type_hydro: 'Hydro',
@@ -230,7 +230,7 @@ const fr = {
 
   type_demand: 'Consommation',
   type_nuclear: 'Nucléaire',
-  type_thermal: 'Thermique (gaz, charbon, fioul)',
+  type_thermal: 'Thermique fossile',
   type_wind: 'Éolien',
   type_solar: 'Solaire',
   type_hydro: 'Hydraulique',

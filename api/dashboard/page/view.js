@@ -97,7 +97,8 @@ export function createView() {
     byId('view-range').textContent = rangeText(view, domain)
     byId('mix-note').textContent =
       say(language, 'mix_note') + (region ? '' : ` ${say(language, 'mix_note_france')}`)
-    const texts = notes(view, absent, unavailable, hasGaps(points, domain))
+    const isBroken = hasGaps(points, domain) || stacked.some(point => !point.is_complete)
+    const texts = notes(view, absent, unavailable, isBroken)
     byId('view-notes').replaceChildren(...texts.map(text => html('li', {}, text)))
 
     showAt = start => {

@@ -1,6 +1,13 @@
 import { afterEach, expect, it } from 'vitest'
 import { readDataState } from './data-state.ts'
-import { type Seed, type SeededWarehouse, type SeedInterval, seedWarehouse, timeKey } from './seed.ts'
+import {
+  insertBatch,
+  type Seed,
+  type SeededWarehouse,
+  type SeedInterval,
+  seedWarehouse,
+  timeKey,
+} from './seed.ts'
 
 let seeded: SeededWarehouse | undefined
 afterEach(() => seeded?.remove())
@@ -49,10 +56,7 @@ it('is simulated as soon as one batch is', async () => {
 })
 
 it.each([
-  [
-    'a batch comes in',
-    `INSERT INTO load_batch SELECT 99, dataset, feed_id, bronze_path, 'sha', file_name, fetched_at, is_simulated, rows_read, rows_blank, rows_loaded, rows_duplicate, rows_quarantined, values_quarantined, unknown_columns, error FROM load_batch`,
-  ],
+  ['a batch comes in', insertBatch(99)],
   ['the checks find more', `INSERT INTO quality_result VALUES ('c', 't', 'warn', TRUE, 5, 0, '[]', NULL)`],
   [
     'the facts reach further',

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { energyTypeKey } from '../../catalog/energy-types.ts'
 import { readLineage } from './lineage.ts'
-import { factRows, insert, type SeededWarehouse, type SeedInterval, seedWarehouse, timeKey } from './seed.ts'
+import {
+  factRows,
+  insert,
+  insertBatch,
+  type SeededWarehouse,
+  type SeedInterval,
+  seedWarehouse,
+  timeKey,
+} from './seed.ts'
 
 const at = '2024-06-01T10:00:00Z'
 const current: SeedInterval = {
@@ -27,29 +35,12 @@ beforeAll(async () => {
     statements: [
       insert('fact_energy_flow_revision', revision(earlier[0] as SeedInterval, '2024-12-01 07:00:00')),
       insert('fact_energy_flow_revision', revision(earlier[1] as SeedInterval, '2024-12-01 07:00:01')),
-      insert(
-        'load_batch',
-        [
-          [11, 1],
-          [12, 2],
-        ].map(([batch, name]) => [
-          batch,
-          'eco2mix_regional',
-          'f',
-          `b/${name}`,
-          `sha-${name}`,
-          `${name}.xls`,
-          '2024-06-02 00:00:00',
-          false,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          '',
-          null,
-        ]),
+      ...[1, 2].map(name =>
+        insertBatch(10 + name, {
+          bronze_sha256: `sha-${name}`,
+          bronze_path: `b/${name}`,
+          file_name: `${name}.xls`,
+        }),
       ),
       `UPDATE fact_energy_flow SET quality_code = 'quarantined' WHERE energy_type_key = ${energyTypeKey('wind')} AND region_key = 53`,
       insert('quarantine', [

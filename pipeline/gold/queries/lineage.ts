@@ -95,7 +95,7 @@ export async function readLineage(
 
 /** Flows, as `f`, of the region and type that cover part of `[from, to)`. No step is longer than an hour. */
 const overlaps = (request: LineageRequest, from: number, to: number): Sql => sql`
-  f.time_key > ${int(from - 4)} AND f.time_key < ${int(to)} AND f.time_key * 15 + f.step_minutes > ${int(from * 15)}
+  f.time_key > ${int(from - 4)} AND f.time_key < ${int(to)} AND f.time_key + f.step_minutes / 15 > ${int(from)}
   AND f.energy_type_key = ${int(request.energyTypeKey)}
   AND f.region_key IN (SELECT c.region_key FROM dim_region c WHERE c.region_code = ${text(request.regionCode)})`
 

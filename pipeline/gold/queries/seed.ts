@@ -56,10 +56,7 @@ export async function writeSeed(connection: DuckDBConnection, seed: Seed): Promi
     insert('dim_energy_type', ENERGY_TYPES.map(Object.values)),
     insert('dim_region', REGIONS.map(regionRow)),
     ...(seed.years ?? [2024]).map(timeOfYear),
-    insert(
-      'load_batch',
-      [...batches].map(batch => batchRow(batch, seed.simulated ?? false)),
-    ),
+    ...[...batches].map(batch => insertBatch(batch, { is_simulated: seed.simulated ?? false })),
     ...(seed.intervals.length > 0 ? [insert('fact_energy_flow', seed.intervals.flatMap(factRows))] : []),
     ...(seed.statements ?? []),
   ]
@@ -83,19 +80,31 @@ const regionRow = (region: (typeof REGIONS)[number]) => [
   true,
 ]
 
-const batchRow = (batch: number, simulated: boolean) => [
-  batch,
-  'eco2mix_regional',
-  'eco2mix-files',
-  `bronze/eco2mix-files/${batch}.xls.gz`,
-  `${batch}`.padStart(64, '0'),
-  `eCO2mix_RTE_${batch}.xls`,
-  '2024-11-01 06:00:00',
-  simulated,
-  ...[10, 2, 8, 0, 0, 0],
-  '',
-  null,
-]
+/** A batch of ten publications, two of them blank. Columns by name: the tests don't depend on their order. */
+export function insertBatch(batch: number, values: Readonly<Record<string, unknown>> = {}): string {
+  const row = {
+    batch_key: batch,
+    dataset: 'eco2mix_regional',
+    feed_id: 'eco2mix-files',
+    bronze_path: `bronze/eco2mix-files/${batch}.xls.gz`,
+    bronze_sha256: `${batch}`.padStart(64, '0'),
+    file_name: `eCO2mix_RTE_${batch}.xls`,
+    fetched_at: '2024-11-01 06:00:00',
+    is_simulated: false,
+    rows_read: 10,
+    rows_blank: 2,
+    rows_loaded: 8,
+    rows_duplicate: 0,
+    rows_quarantined: 0,
+    values_quarantined: 0,
+    rows_missing: 0,
+    unknown_columns: '',
+    error: null,
+    ...values,
+  }
+  const columns = Object.keys(row).join(', ')
+  return `INSERT INTO load_batch (${columns}) VALUES (${Object.values(row).map(literal).join(', ')})`
+}
 
 /** Fact rows of one interval: exchange becomes import or export, a negative generation consumption. */
 export function factRows(interval: SeedInterval): unknown[][] {
