@@ -17,7 +17,7 @@ describeReal(
         home,
         `SELECT vintage_code, step_minutes, count(*) AS rows, count(DISTINCT region_key) AS regions, CAST(sum(hash(f)) AS VARCHAR) AS hash,
          min(local_date) AS first_day, max(local_date) AS last_day
-       FROM fact_energy_flow f JOIN dim_time USING (time_key) GROUP BY ALL ORDER BY 1, 2`,
+       FROM fact_energy_flow f JOIN dim_time USING (time_key) GROUP BY ALL ORDER BY step_minutes DESC`,
       )
     let before: Awaited<ReturnType<typeof factsByVintage>>
     let after: typeof before
