@@ -1,35 +1,26 @@
-/** The main job: files → bronze → silver → gold in an empty home, quality checks left out. */
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { openDuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
+/** The main job into an empty home: files → bronze → silver → gold. The quality checks are left out. */
+import { join } from 'node:path'
 import { updateGold } from '../pipeline/gold/update-gold.ts'
-import { openLocalDisk } from '../pipeline/lake/local-disk.ts'
+import { openHome } from '../pipeline/jobs/home.ts'
+import { ingestFiles } from '../pipeline/jobs/ingest-files.ts'
 import { updateSilver } from '../pipeline/silver/update-silver.ts'
-import { FILES_FEED, ingestBytes } from '../pipeline/sources/files.ts'
+import { FILES_FEED } from '../pipeline/sources/files.ts'
 import type { Workload } from './workload.ts'
 import { bytesBelow } from './written-bytes.ts'
 
-const EPOCH = Date.UTC(2026, 0, 1)
+const SILENT = { update() {}, stop() {} }
 
 export const filesToGold: Workload = {
   async run(files, folder) {
-    const lake = openLocalDisk(folder)
-    const warehouse = openDuckDbWarehouse(join(folder, 'gold', 'warehouse.duckdb'))
-    for (const [index, file] of files.entries()) {
-      await ingestBytes(lake, {
-        fileName: basename(file),
-        bytes: await readFile(file),
-        fetchedAt: new Date(EPOCH + index),
-        isSimulated: false,
-      })
-    }
-    await updateSilver(lake, [FILES_FEED])
-    await updateGold(warehouse, lake, async () => undefined)
-    await warehouse.close()
+    const home = openHome(join(folder, 'home'))
+    await ingestFiles(home, files, { now: () => new Date(), progress: SILENT })
+    await updateSilver(home.lake, [FILES_FEED])
+    await updateGold(home.warehouse, home.lake, async () => undefined)
+    await home.warehouse.close()
     return {
-      bronze: await bytesBelow(join(folder, 'bronze')),
-      silver: await bytesBelow(join(folder, 'silver')),
-      gold: await bytesBelow(join(folder, 'gold')),
+      bronze: await bytesBelow(join(home.path, 'bronze')),
+      silver: await bytesBelow(join(home.path, 'silver')),
+      gold: await bytesBelow(join(home.path, 'gold')),
     }
   },
 }
