@@ -61,7 +61,6 @@ describeReal('one more file of a region and year that gold holds', [FOLDER], () 
       const update = await loadText('one-value-revised.xls', revised, '2015-03-01T00:00:00Z')
       const changed = [...partitions()].filter(([name, state]) => before.get(name) !== state)
       expect(changed.map(([name]) => name)).toEqual(['year=2013/month=7/part.parquet'])
-      // Of about 2 MB that silver holds of the two regions.
       expect(update.silver).toMatchObject({
         partitions_written: 1,
         bytes_written: Number(changed[0]?.[1].split(' ')[0]),

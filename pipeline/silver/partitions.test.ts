@@ -47,7 +47,7 @@ describe('writePartitions', () => {
         { rows: 1_200_000 },
       ])
     })
-  })
+  }, 300_000)
 
   it('writes rows in the order of their key, and the same bytes whatever else is written', async () => {
     const together = openLocalDisk(join(folder, 'together'))
