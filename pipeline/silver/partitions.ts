@@ -2,11 +2,11 @@
  * Silver tables as Parquet in the lake: one file per table, year and month of the interval's start in
  * UTC, replaced as a whole. Rows are in the order of their key, so the same rows make the same bytes.
  */
-import { mkdir, rm } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
-import { literal, query } from './engine.ts'
+import { literal } from './engine.ts'
 import type { SilverTable } from './silver-table.ts'
 
 export const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
@@ -57,25 +57,19 @@ export async function writePartitions(
   months: readonly number[],
   scratch: string,
 ): Promise<number> {
-  if (months.length === 0) return 0
-  const folder = join(scratch, `${table.name}-partitions`)
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder)
-  const measures = table.measures.map(measure => measure.column).join(', ')
-  await connection.run(`
-    COPY (
-      SELECT region_code, interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key, source_row,
-        ${measures}, missing_measures, quarantined_measures, year(interval_start_utc) AS year, month(interval_start_utc) AS month
-      FROM (SELECT *, ${INTERVAL_START} AS interval_start_utc FROM log)
-      WHERE partition_month IN (${months.join(', ')})
-      ORDER BY region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row)
-    TO ${literal(folder)} (FORMAT parquet, PARTITION_BY (year, month), COMPRESSION zstd, PARQUET_VERSION V2)`)
-  const files = await query<{ partition: string; file: string; bytes: number }>(
-    connection,
-    `SELECT regexp_extract(filename, 'year=[0-9]+/month=[0-9]+') AS partition, filename AS file, size AS bytes
-     FROM read_blob(${literal(`${folder}/*/*/*.parquet`)}) ORDER BY 1`,
-  )
-  for (const { partition, file } of files)
-    await lake.replaceFromFile(partitionKey(table.name, partition), file)
-  return files.reduce((sum, file) => sum + file.bytes, 0)
+  const columns = `region_code, interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key, source_row,
+    ${table.measures.map(measure => measure.column).join(', ')}, missing_measures, quarantined_measures`
+  let bytes = 0
+  // One statement each: a partitioned COPY writes the rows of a file in the order its threads come by.
+  for (const month of months) {
+    const file = join(scratch, `${table.name}-${month}.parquet`)
+    await connection.run(`
+      COPY (
+        SELECT ${columns} FROM (SELECT *, ${INTERVAL_START} AS interval_start_utc FROM log WHERE partition_month = ${month})
+        ORDER BY region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row)
+      TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
+    bytes += (await stat(file)).size
+    await lake.replaceFromFile(partitionKey(table.name, partitionOfMonth(month)), file)
+  }
+  return bytes
 }
