@@ -58,6 +58,7 @@ describe('the rules', () => {
       import { join } from 'node:path'
       import { read } from '../lake/object-store.ts'
       import { own } from './sub/own.ts'
+      import manifest from '../../package.json' with { type: 'json' }
       const text = "import x from '../gold/x.ts'"`
     expect(silver(text)).toEqual([])
   })

@@ -1,9 +1,13 @@
 /** Runs one workload in this process and sends its measurement to the parent. */
 import { performance } from 'node:perf_hooks'
+import { filesToGold } from './files-to-gold.ts'
 import { typedCopy } from './typed-copy.ts'
 import type { Measurement, Workload } from './workload.ts'
 
-export const WORKLOADS: Readonly<Record<string, Workload>> = { 'typed-copy': typedCopy }
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  'typed-copy': typedCopy,
+  'files-to-gold': filesToGold,
+}
 
 if (import.meta.main) {
   const [name = '', folder = '', ...files] = process.argv.slice(2)

@@ -1,7 +1,15 @@
 /** What a dataset declares about itself: one table of silver or gold, its grain, columns and promises. */
 import type { CheckName } from './checks.ts'
 
-export type ColumnType = 'BIGINT' | 'BOOLEAN' | 'DECIMAL(12,3)' | 'INTEGER' | 'TIMESTAMP' | 'VARCHAR'
+/** DuckDB types; an ENUM is a set of codes that the engine enforces. */
+export type ColumnType =
+  | 'BIGINT'
+  | 'BOOLEAN'
+  | 'DECIMAL(12,3)'
+  | 'INTEGER'
+  | 'TIMESTAMP'
+  | 'VARCHAR'
+  | `ENUM(${string})`
 
 export interface Column {
   readonly column_name: string

@@ -3,6 +3,9 @@ import { CHECKS_BY_TABLE } from './checks.ts'
 import { column, type Dataset, nullable } from './dataset.ts'
 import { INSEE_LICENCE, RTE_LICENCE, SCHOOL_CALENDAR_LICENCE } from './licences.ts'
 
+const VINTAGE_TYPE = "ENUM('real-time', 'consolidated', 'definitive')"
+const QUALITY_TYPE = "ENUM('ok', 'suspect', 'missing', 'quarantined')"
+
 const OURS = 'The project (MIT)'
 const REBUILT = 'For ever; rebuilt from bronze and the catalogue at any time.'
 
@@ -23,8 +26,8 @@ const FLOW_COLUMNS = [
     'MW',
   ),
   column('step_minutes', 'INTEGER', 'Length of the interval.', 'minutes'),
-  column('vintage_code', 'VARCHAR', 'real-time, consolidated or definitive.'),
-  column('quality_code', 'VARCHAR', 'ok, suspect, missing or quarantined.'),
+  column('vintage_code', VINTAGE_TYPE, 'How settled the value is.'),
+  column('quality_code', QUALITY_TYPE, 'Whether the value can be trusted, or why there is none.'),
   column('first_seen_at', 'TIMESTAMP', 'When the value was first fetched.'),
   column('batch_key', 'BIGINT', 'Load batch that first brought the value: load_batch.'),
   column('source_row', 'INTEGER', 'Row of the value in the bronze file, counted from 1 after the header.'),
@@ -136,6 +139,12 @@ const loadBatch: Dataset = {
     column('rows_duplicate', 'INTEGER', 'Rows that repeat what silver has already.', 'rows'),
     column('rows_quarantined', 'INTEGER', 'Rows refused whole.', 'rows'),
     column('values_quarantined', 'INTEGER', 'Single values refused in rows that were loaded.', 'values'),
+    column(
+      'rows_missing',
+      'INTEGER',
+      'Rows that a whole publication of the same regions and intervals would also hold.',
+      'rows',
+    ),
     column('unknown_columns', 'VARCHAR', 'Columns the catalogue does not know (drift), comma-separated.'),
     nullable('error', 'VARCHAR', 'Why the file could not be read. Null: it was.'),
   ],
@@ -191,7 +200,7 @@ const factEnergyFlowRevision: Dataset = {
   columns: [
     ...FLOW_COLUMNS,
     column('replaced_at', 'TIMESTAMP', 'When a better value was first fetched; the value held until then.'),
-    column('replaced_by_vintage_code', 'VARCHAR', 'Vintage of the value that replaced it.'),
+    column('replaced_by_vintage_code', VINTAGE_TYPE, 'Vintage of the value that replaced it.'),
     column('replaced_by_batch_key', 'BIGINT', 'Load batch of the value that replaced it: load_batch.'),
   ],
   licence: RTE_LICENCE.attribution,

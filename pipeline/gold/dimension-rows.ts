@@ -4,7 +4,11 @@ import { columnsOf } from '../catalog/datasets.ts'
 
 /** Rows as a relation of typed columns, to stand in a FROM clause; their JSON text is parameter `$1`. */
 export function rowsFromJson(columnTypes: Readonly<Record<string, string>>): string {
-  return `(SELECT unnest(from_json($1, '${JSON.stringify([columnTypes])}'), recursive := true))`
+  // Codes of a fixed set come as text and are checked where they are stored.
+  const types = Object.fromEntries(
+    Object.entries(columnTypes).map(([name, type]) => [name, type.startsWith('ENUM') ? 'VARCHAR' : type]),
+  )
+  return `(SELECT unnest(from_json($1, '${JSON.stringify([types])}'), recursive := true))`
 }
 
 /**

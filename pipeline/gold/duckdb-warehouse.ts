@@ -5,8 +5,8 @@
  * back when a writer asks by creating `<file>.writer`; the writer loads in milliseconds to seconds and
  * removes it. Within the writing process reads go on during the load, on the state before it.
  */
-import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -30,20 +30,36 @@ const SETTINGS = {
   default_null_order: 'nulls_first_on_asc_last_on_desc',
 } as const
 
+/** Not among the settings: it belongs to an extension that an instance being created doesn't have yet. */
+const IN_UTC = `SET GLOBAL TimeZone = 'UTC'`
+
 export interface DuckDbWarehouse extends Warehouse {
   readonly path: string
   /** Run a load with the only writing connection. Waits for other writers. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** Put another, closed warehouse file in the place of this one, between two reads. */
+  replaceWith(remade: string): Promise<void>
+}
+
+export interface DuckDbWarehouseOptions {
+  /** How long to wait for writers, or readers, of the same file. */
+  readonly waitMs?: number
+  /** Reads at work at once; others wait their turn. Each holds a thread that file access needs too. */
+  readonly concurrentReads?: number
 }
 
 interface Handle {
   readonly mode: 'read' | 'write'
   readonly instance: DuckDBInstance
+  /** Which file was opened: another one may have taken its place since. */
+  readonly file: string
   users: number
+  hasTables: boolean
 }
 
-export function openDuckDbWarehouse(path: string, options: { waitMs?: number } = {}): DuckDbWarehouse {
+export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOptions = {}): DuckDbWarehouse {
   const waitMs = options.waitMs ?? 60_000
+  const inTurn = turnstile(options.concurrentReads ?? 3)
   let handle: Handle | undefined
   let opening: Promise<void> = Promise.resolve()
 
@@ -84,11 +100,14 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
   /** Joins the open handle, or opens one unless a writer is at work: then undefined. */
   function tryTake(): Promise<Handle | undefined> {
     return exclusively(async () => {
+      // A file remade elsewhere is in place before an idle reader can notice the lock.
+      if (handle?.mode === 'read' && handle.users === 0 && handle.file !== fileAt(path)) closeHandle()
       if (!handle) {
         if (writerIsActive(path)) return undefined
         if (!existsSync(path)) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
-        const instance = await DuckDBInstance.create(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
-        handle = { mode: 'read', instance, users: 0 }
+        const instance = await openUnlessLocked(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
+        if (!instance) return undefined
+        handle = { mode: 'read', instance, file: fileAt(path), users: 0, hasTables: false }
       }
       handle.users++
       return handle
@@ -107,31 +126,46 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
     }
   }
 
+  async function withLock<T>(work: () => Promise<T>): Promise<T> {
+    await mkdir(dirname(path), { recursive: true })
+    const release = await acquireWriterLock(path, waitMs)
+    try {
+      return await work()
+    } finally {
+      await release()
+    }
+  }
+
   return {
     path,
 
-    async read(work) {
-      const taken = await take()
-      try {
-        const connection = await taken.instance.connect()
+    read(work) {
+      return inTurn(async () => {
+        const taken = await take()
         try {
-          return await work(engineOf(connection))
+          const connection = await taken.instance.connect()
+          try {
+            taken.hasTables ||= await hasTables(connection)
+            if (!taken.hasTables) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
+            // One state of the data for all queries of the read, whatever a load commits meanwhile.
+            await connection.run('BEGIN TRANSACTION READ ONLY')
+            return await work(engineOf(connection))
+          } finally {
+            connection.closeSync()
+          }
         } finally {
-          connection.closeSync()
+          taken.users--
         }
-      } finally {
-        taken.users--
-      }
+      })
     },
 
-    async write(work) {
-      await mkdir(dirname(path), { recursive: true })
-      const release = await acquireWriterLock(path, waitMs)
-      try {
+    write(work) {
+      return withLock(async () => {
         const taken = await exclusively(async () => {
           await until(() => (handle?.users ?? 0) === 0, 'readers are still busy')
           closeHandle()
-          handle = { mode: 'write', instance: await openForWriting(path, waitMs), users: 0 }
+          const instance = await openForWriting(path, waitMs)
+          handle = { mode: 'write', instance, file: fileAt(path), users: 0, hasTables: false }
           return handle
         })
         const connection = await taken.instance.connect()
@@ -144,9 +178,19 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
             closeHandle()
           })
         }
-      } finally {
-        await release()
-      }
+      })
+    },
+
+    async replaceWith(remade) {
+      await withLock(() =>
+        exclusively(async () => {
+          await until(() => (handle?.users ?? 0) === 0, 'readers are still busy')
+          closeHandle()
+          // Readers elsewhere that still hold the old file read on in it; the next time they open the new one.
+          await rm(`${path}.wal`, { force: true })
+          await rename(remade, path)
+        }),
+      )
     },
 
     async close() {
@@ -156,18 +200,60 @@ export function openDuckDbWarehouse(path: string, options: { waitMs?: number } =
   }
 }
 
+/** Identity of the file at a path; empty when there is none. */
+function fileAt(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found ? `${found.dev}:${found.ino}` : ''
+}
+
 /** Readers in other processes need a moment to let go. */
 async function openForWriting(path: string, waitMs: number): Promise<DuckDBInstance> {
   const deadline = Date.now() + waitMs
   for (;;) {
+    const instance = await openUnlessLocked(path, SETTINGS)
+    if (instance) return instance
+    if (Date.now() > deadline) throw new WarehouseUnavailableError(`${path}: another process keeps it open`)
+    await sleep(20)
+  }
+}
+
+/** @returns undefined when another process has the file in a way that excludes ours. */
+async function openUnlessLocked(
+  path: string,
+  settings: Record<string, string>,
+): Promise<DuckDBInstance | undefined> {
+  let instance: DuckDBInstance
+  try {
+    instance = await DuckDBInstance.create(path, settings)
+  } catch (cause) {
+    if (String(cause).includes('Could not set lock')) return undefined
+    throw cause
+  }
+  const connection = await instance.connect()
+  await connection.run(IN_UTC)
+  connection.closeSync()
+  return instance
+}
+
+/** A writer killed before its first commit leaves a file without tables. */
+async function hasTables(connection: DuckDBConnection): Promise<boolean> {
+  const tables = await connection.runAndReadAll('SELECT 1 FROM duckdb_tables() LIMIT 1')
+  return tables.currentRowCount > 0
+}
+
+/** Lets `places` through at once, the others in the order they came. */
+function turnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let free = places
+  return async work => {
+    if (free > 0) free--
+    else await new Promise<void>(resolve => waiting.push(resolve))
     try {
-      return await DuckDBInstance.create(path, SETTINGS)
-    } catch (cause) {
-      if (!String(cause).includes('lock')) throw cause
-      if (Date.now() > deadline) {
-        throw new WarehouseUnavailableError(`${path}: another process keeps it open`, { cause })
-      }
-      await sleep(20)
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
     }
   }
 }

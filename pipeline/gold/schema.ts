@@ -12,8 +12,8 @@ const FLOW_COLUMNS = `
   production_mw    DECIMAL(12,3) CHECK (production_mw >= 0),
   consumption_mw   DECIMAL(12,3) CHECK (consumption_mw >= 0),
   step_minutes     INTEGER       NOT NULL CHECK (step_minutes IN (15, 30, 60)),
-  vintage_code     VARCHAR       NOT NULL CHECK (vintage_code IN ('real-time', 'consolidated', 'definitive')),
-  quality_code     VARCHAR       NOT NULL CHECK (quality_code IN ('ok', 'suspect', 'missing', 'quarantined')),
+  vintage_code     ENUM ('real-time', 'consolidated', 'definitive') NOT NULL,
+  quality_code     ENUM ('ok', 'suspect', 'missing', 'quarantined') NOT NULL,
   first_seen_at    TIMESTAMP     NOT NULL,
   batch_key        BIGINT        NOT NULL,
   source_row       INTEGER       NOT NULL`
@@ -100,7 +100,7 @@ export const TABLES: Readonly<Record<string, string>> = {
 
   fact_energy_flow_revision: `CREATE TABLE fact_energy_flow_revision (${FLOW_COLUMNS},
   replaced_at               TIMESTAMP NOT NULL,
-  replaced_by_vintage_code  VARCHAR   NOT NULL,
+  replaced_by_vintage_code  ENUM ('real-time', 'consolidated', 'definitive') NOT NULL,
   replaced_by_batch_key     BIGINT    NOT NULL,
   ${NEVER_BOTH},
   CHECK (replaced_at >= first_seen_at))`,

@@ -120,21 +120,28 @@ async function selectSilverRows(
   const partitions = [...new Set(loads.flatMap(load => load.partitions))]
   const keys = await existingPartitions(lake, 'eco2mix_regional', partitions)
   if (keys.length === 0) return false
-  const isAnyLate = loads.some(load => load.is_late)
   const rows = await readPartitions(lake, keys)
-  const touched = isAnyLate ? '' : `WHERE batch_key IN (${loads.map(load => load.batch_key).join(', ')})`
+  const isWhole = loads.some(load => load.is_late) || (await isEmpty(connection, 'fact_energy_flow'))
+  const touched = isWhole ? '' : `WHERE batch_key IN (${loads.map(load => load.batch_key).join(', ')})`
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE half_hours AS
     SELECT DISTINCT region_code, CAST(time_key - time_key % 2 AS INTEGER) AS half_hour_key FROM (${rows}) ${touched}`)
+  const touchedRows = isWhole
+    ? ''
+    : 'SEMI JOIN half_hours h ON h.region_code = r.region_code AND h.half_hour_key = r.time_key - r.time_key % 2'
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE silver_rows AS
-    SELECT r.* REPLACE (CAST(r.time_key AS INTEGER) AS time_key)
-    FROM (${rows}) r SEMI JOIN half_hours h ON h.region_code = r.region_code AND h.half_hour_key = r.time_key - r.time_key % 2`)
+    CREATE OR REPLACE TEMP VIEW silver_rows AS
+    SELECT r.* REPLACE (CAST(r.time_key AS INTEGER) AS time_key) FROM (${rows}) r ${touchedRows}`)
   const range = await connection.runAndReadAll('SELECT min(time_key), max(time_key) FROM silver_rows')
   const [first, last] = range.getRowsJS()[0] ?? []
   if (typeof first !== 'number' || typeof last !== 'number') return false
   await ensureDimTime(connection, first, last)
   return true
+}
+
+async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
+  const reader = await connection.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)
+  return reader.currentRowCount === 0
 }
 
 async function insertBatches(connection: DuckDBConnection, loads: readonly LoadRecord[]): Promise<void> {

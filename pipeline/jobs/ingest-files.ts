@@ -3,6 +3,9 @@ import { type FileOutcome, findFiles, ingestFile } from '../sources/files.ts'
 import { claimHome, type Home } from './home.ts'
 import type { Progress } from './progress.ts'
 
+/** Files compressed and flushed at the same time; each is in memory as a whole. */
+const AT_ONCE = 4
+
 /**
  * @throws NoFileError when a pattern stands for no file, HomeError when the home holds simulated data.
  */
@@ -15,11 +18,14 @@ export async function ingestFiles(
   await claimHome(home.path, 'published')
   const outcomes: FileOutcome[] = []
   let lastFetch = 0
-  for (const path of paths) {
-    progress.update(outcomes.length, paths.length, path)
-    // Each publication has a moment of its own, so that their order is never in doubt.
-    lastFetch = Math.max(now().getTime(), lastFetch + 1)
-    outcomes.push(await ingestFile(home.lake, path, { fetchedAt: new Date(lastFetch), isSimulated: false }))
+  for (let first = 0; first < paths.length; first += AT_ONCE) {
+    const batch = paths.slice(first, first + AT_ONCE).map(path => {
+      // Each publication has a moment of its own, so that their order is never in doubt.
+      lastFetch = Math.max(now().getTime(), lastFetch + 1)
+      return ingestFile(home.lake, path, { fetchedAt: new Date(lastFetch), isSimulated: false })
+    })
+    outcomes.push(...(await Promise.all(batch)))
+    progress.update(outcomes.length, paths.length, paths[first] ?? '')
   }
   progress.stop()
   return outcomes

@@ -15,7 +15,7 @@ export const SAMPLE_SIZE = 20
 export const Finding = z.strictObject({
   region_code: z.string().optional(),
   local_date: z.string().optional(),
-  /** UTC, ISO. The worst interval where the finding gathers several. */
+  /** UTC, ISO. Where the finding gathers several: the worst of a day, the first of a run. */
   interval_start_utc: z.string().optional(),
   /** `energy_type_code`. */
   energy_type: z.string().optional(),
@@ -27,7 +27,7 @@ export type Finding = z.infer<typeof Finding>
 
 const Findings = z.array(Finding)
 
-export interface CheckOutcome {
+interface CheckOutcome {
   /** How many of what the check looks at: rows, intervals, days. */
   readonly rows_checked: number
   /** Findings, not rows: a day out of balance is one. */

@@ -49,7 +49,7 @@ function foreignKeysOf(table: string, keys: readonly ForeignKey[]): Check {
   orphans AS (${orphans.join('\n    UNION ALL')}),
   findings AS (
     SELECT row_number() OVER (ORDER BY column_name, uses DESC, key) AS rank,
-      printf('%s %d in %d rows', column_name, key, uses) AS found, 'a row of ' || target AS expected
+      printf('rows with %s %d: %d', column_name, key, uses) AS found, 'a row of ' || target AS expected
     FROM orphans
   )`,
   )

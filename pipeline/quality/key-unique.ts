@@ -1,39 +1,47 @@
 /**
- * Check `key_unique`: a flow is there once.
+ * Check `key_unique`: a row is there once.
  *
- * Two faults: the same region, time and energy type twice in the fact, and interval overlap: a fact that
- * begins before the one before it of the same region has ended (a quarter of an hour inside a half-hour
- * that replaced it), or two lengths at one start. Either makes every sum count energy twice.
- *
- * A revision may repeat the key of the fact; it is there once for each time its value became current.
+ * Of the fact two things are asked: no region, time and energy type twice, and no overlap: an interval
+ * that begins before the one before it of the same region has ended (a quarter of an hour inside a
+ * half-hour that replaced it), or two lengths at one start. Either makes every sum count energy twice.
  */
 import { type Check, sqlCheck } from './check.ts'
 import { isoInstant } from './sql-text.ts'
+
+const FINDINGS = `
+  findings AS (
+    SELECT row_number() OVER (ORDER BY time_key, problem.region_key, problem.energy_type_key, found) AS rank,
+      COALESCE(region_code, CAST(problem.region_key AS VARCHAR)) AS region_code,
+      ${isoInstant('time_key')} AS interval_start_utc, energy_type_code AS energy_type, found, expected
+    FROM problems AS problem
+    LEFT JOIN dim_region AS region ON region.region_key = problem.region_key
+    LEFT JOIN dim_energy_type AS type ON type.energy_type_key = problem.energy_type_key
+  )`
+
+/**
+ * Rows of a table by everything in their key but the energy type, and whether one of those may be there
+ * twice: one bit for each, so fewer bits than rows. Three times as fast as grouping by the whole key.
+ */
+const mayRepeat = `bit_count(bit_or(1::BIGINT << abs(energy_type_key % 62))) < count(*) AS may_repeat`
 
 export const factKeyUnique: Check = sqlCheck(
   'key_unique',
   'fact_energy_flow',
   `
   checked AS (SELECT count(*) AS rows_checked FROM fact_energy_flow),
-  rows_of_region AS MATERIALIZED (
-    SELECT region_key, time_key, min(step_minutes) AS shortest, max(step_minutes) AS longest,
-      -- One bit for each energy type: fewer bits than rows mean that one is there twice.
-      bit_count(bit_or(1::BIGINT << abs(energy_type_key % 62))) < count(*) AS may_repeat
+  intervals AS MATERIALIZED (
+    SELECT region_key, time_key, min(step_minutes) AS shortest, max(step_minutes) AS longest, ${mayRepeat}
     FROM fact_energy_flow GROUP BY region_key, time_key
   ),
-  duplicates AS (
-    SELECT region_key, time_key, energy_type_key, count(*) AS copies
-    FROM fact_energy_flow
-    WHERE (region_key, time_key) IN (SELECT (region_key, time_key) FROM rows_of_region WHERE may_repeat)
-    GROUP BY region_key, time_key, energy_type_key HAVING count(*) > 1
-  ),
   with_next AS (
-    SELECT *, lead(time_key) OVER (PARTITION BY region_key ORDER BY time_key) AS next_key FROM rows_of_region
+    SELECT *, lead(time_key) OVER (PARTITION BY region_key ORDER BY time_key) AS next_key FROM intervals
   ),
   problems AS (
-    SELECT region_key, time_key, energy_type_key, printf('%d rows', copies) AS found,
+    SELECT region_key, time_key, energy_type_key, printf('%d rows', count(*)) AS found,
       'one row for each region, time and energy type' AS expected
-    FROM duplicates
+    FROM fact_energy_flow
+    JOIN (SELECT region_key, time_key FROM intervals WHERE may_repeat) USING (region_key, time_key)
+    GROUP BY region_key, time_key, energy_type_key HAVING count(*) > 1
     UNION ALL
     SELECT region_key, time_key, NULL,
       CASE WHEN shortest < longest THEN printf('rows of %d and of %d minutes', shortest, longest)
@@ -41,15 +49,7 @@ export const factKeyUnique: Check = sqlCheck(
       'intervals of a region that do not overlap'
     FROM with_next
     WHERE shortest < longest OR next_key < time_key + longest // 15
-  ),
-  findings AS (
-    SELECT row_number() OVER (ORDER BY time_key, problem.region_key, problem.energy_type_key) AS rank,
-      COALESCE(region_code, CAST(problem.region_key AS VARCHAR)) AS region_code,
-      ${isoInstant('time_key')} AS interval_start_utc, energy_type_code AS energy_type, found, expected
-    FROM problems AS problem
-    LEFT JOIN dim_region AS region ON region.region_key = problem.region_key
-    LEFT JOIN dim_energy_type AS type ON type.energy_type_key = problem.energy_type_key
-  )`,
+  ),${FINDINGS}`,
 )
 
 export const revisionKeyUnique: Check = sqlCheck(
@@ -57,21 +57,39 @@ export const revisionKeyUnique: Check = sqlCheck(
   'fact_energy_flow_revision',
   `
   checked AS (SELECT count(*) AS rows_checked FROM fact_energy_flow_revision),
-  problems AS (
-    SELECT region_key, time_key, energy_type_key, vintage_code, first_seen_at, replaced_at, count(*) AS copies
-    FROM fact_energy_flow_revision
-    GROUP BY region_key, time_key, energy_type_key, vintage_code, first_seen_at, replaced_at
-    HAVING count(*) > 1
+  publications AS (
+    SELECT region_key, time_key, vintage_code, first_seen_at, ${mayRepeat}
+    FROM fact_energy_flow_revision GROUP BY region_key, time_key, vintage_code, first_seen_at
   ),
-  findings AS (
-    SELECT row_number() OVER (ORDER BY time_key, problem.region_key, problem.energy_type_key, vintage_code,
-        first_seen_at, replaced_at) AS rank,
-      COALESCE(region_code, CAST(problem.region_key AS VARCHAR)) AS region_code,
-      ${isoInstant('time_key')} AS interval_start_utc, energy_type_code AS energy_type,
-      printf('%d rows of the same %s value', copies, vintage_code) AS found,
-      'one row for each value that was current' AS expected
-    FROM problems AS problem
-    LEFT JOIN dim_region AS region ON region.region_key = problem.region_key
-    LEFT JOIN dim_energy_type AS type ON type.energy_type_key = problem.energy_type_key
-  )`,
+  problems AS (
+    SELECT region_key, time_key, energy_type_key,
+      printf('%d rows of one %s publication', count(*), vintage_code) AS found,
+      'one row for each superseded publication' AS expected
+    FROM fact_energy_flow_revision
+    JOIN (SELECT * FROM publications WHERE may_repeat) USING (region_key, time_key, vintage_code, first_seen_at)
+    GROUP BY region_key, time_key, energy_type_key, vintage_code, first_seen_at HAVING count(*) > 1
+  ),${FINDINGS}`,
 )
+
+/**
+ * @param relation what stands in a FROM clause for the silver table: `read_parquet('…')`.
+ * @param key of the table, as the catalogue declares it.
+ */
+export function silverKeyUnique(table: string, relation: string, key: readonly string[]): Check {
+  const columns = key.join(', ')
+  return sqlCheck(
+    'key_unique',
+    table,
+    `
+  rows_of_key AS MATERIALIZED (SELECT ${columns}, count(*) AS copies FROM ${relation} GROUP BY ${columns}),
+  checked AS (SELECT COALESCE(sum(copies), 0) AS rows_checked FROM rows_of_key),
+  findings AS (
+    SELECT row_number() OVER (ORDER BY ${columns}) AS rank,
+      ${key.includes('region_code') ? 'region_code,' : ''}
+      strftime(interval_start_utc, '%Y-%m-%dT%H:%M:%SZ') AS interval_start_utc,
+      printf('%d rows of one %s publication', copies, vintage_code) AS found,
+      'one row for each publication' AS expected
+    FROM rows_of_key WHERE copies > 1
+  )`,
+  )
+}

@@ -63,9 +63,28 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
   const localEpoch = `d.midnight_utc + c.minute * 60 + CASE
     WHEN d.transition = 'spring' AND c.minute >= 180 THEN -3600
     WHEN d.transition = 'autumn' AND c.minute >= 120 THEN 3600 ELSE 0 END`
+  const rawColumns = columns.map(column => `raw_${column}`).join(', ')
+  await connection.run(`
+    CREATE OR REPLACE TEMP VIEW understood AS
+    SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
+      ${givenEpoch} AS given_epoch, ${localEpoch} AS local_epoch, coalesce(given_epoch, local_epoch) AS epoch,
+      c.minute IS NULL AS is_local_hour_unknown,
+      coalesce(d.transition = 'spring' AND c.minute BETWEEN 120 AND 179, false) AS is_spring_hour,
+      coalesce(${isAutumnHour}, false) AS is_autumn_hour,
+      r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
+      r.fault, r.latest_epoch_s,
+      coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
+      coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
+      ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
+    FROM raw r
+    LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
+    LEFT JOIN natures v ON v.raw_nature = r.nature
+    LEFT JOIN days d ON d.raw_date = r.local_date
+    LEFT JOIN clock c ON c.raw_time = r.local_time`)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE placed AS
-    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, fault, latest_epoch_s),
+    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, fault, latest_epoch_s, ${rawColumns}),
+      ${columns.map(column => `(${column} IS NULL AND raw_${column} IS NOT NULL)`).join(' OR ')} AS has_no_number,
       CASE
         WHEN fault IS NOT NULL THEN fault
         WHEN is_blank THEN 'malformed_row'
@@ -79,23 +98,7 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
         WHEN consumption_mw = 0 AND ${columns.map(column => `coalesce(${column}, 0) = 0`).join(' AND ')} THEN 'outage_of_zeros'
       END AS reason_code,
       false AS is_duplicate, CAST(NULL AS VARCHAR) AS quarantined_measures
-    FROM (
-      SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
-        ${givenEpoch} AS given_epoch, ${localEpoch} AS local_epoch, coalesce(given_epoch, local_epoch) AS epoch,
-        c.minute IS NULL AS is_local_hour_unknown,
-        coalesce(d.transition = 'spring' AND c.minute BETWEEN 120 AND 179, false) AS is_spring_hour,
-        coalesce(${isAutumnHour}, false) AS is_autumn_hour,
-        r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
-        r.fault, r.latest_epoch_s,
-        coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
-        coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
-        ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}`).join(', ')},
-        coalesce(${columns.map(column => `CASE WHEN r.${column} IS NOT NULL AND TRY_CAST(r.${column} AS DECIMAL(12,3)) IS NULL THEN true END`).join(', ')}, false) AS has_no_number
-      FROM raw r
-      LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
-      LEFT JOIN natures v ON v.raw_nature = r.nature
-      LEFT JOIN days d ON d.raw_date = r.local_date
-      LEFT JOIN clock c ON c.raw_time = r.local_time)
+    FROM understood
     WHERE NOT is_blank OR NOT is_known OR fault IS NOT NULL`)
 }
 
@@ -148,8 +151,15 @@ async function quarantineRows(connection: DuckDBConnection, rowText: string): Pr
  */
 async function acceptRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const columns = measureColumns(table)
+  const expected = columns.filter(column =>
+    [...table.regions.values()].some(region => region.expected.includes(column)),
+  )
   const isMissing = (column: string) =>
-    `g.has_${column} AND p.${column} IS NULL AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}')`
+    `(p.${column} IS NULL AND g.has_${column} AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}'))`
+  const missing =
+    expected.length === 0
+      ? 'NULL'
+      : `CASE WHEN ${expected.map(isMissing).join(' OR ')} THEN concat_ws(',', ${expected.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END`
   await connection.run(`
     INSERT INTO accepted
     WITH steps AS (
@@ -159,7 +169,7 @@ async function acceptRows(connection: DuckDBConnection, table: SilverTable): Pro
     SELECT p.part, p.source_row, p.region_code, p.epoch // 900, p.vintage_code,
       CASE WHEN s.is_quarter_hourly OR p.vintage_code = 'real-time' THEN 15 ELSE 30 END,
       ${columns.map(column => `p.${column}`).join(', ')},
-      CASE WHEN ${columns.map(isMissing).join(' OR ')} THEN concat_ws(',', ${columns.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END,
+      ${missing},
       p.quarantined_measures
     FROM placed p
     JOIN steps s ON s.part = p.part AND s.region_code = p.region_code AND s.day = p.epoch // 86400 AND s.vintage_code = p.vintage_code
@@ -181,4 +191,23 @@ async function countRows(connection: DuckDBConnection): Promise<void> {
         greatest(0, count(DISTINCT region_code) * count(DISTINCT epoch)
           - count(*) FILTER (NOT is_duplicate AND (reason_code IS NULL OR reason_code = 'outage_of_zeros'))) AS missing
       FROM placed GROUP BY part) p USING (part)`)
+  await forgiveBlankRows(connection)
+}
+
+/** A region that is not measured yet while others are has a blank row: nothing of it is lost. */
+async function forgiveBlankRows(connection: DuckDBConnection): Promise<void> {
+  const [holes] = await query<{ parts: number }>(
+    connection,
+    'SELECT count(*) AS parts FROM counted WHERE rows_missing > 0 AND part IN (SELECT DISTINCT part FROM raw)',
+  )
+  if (!holes?.parts) return
+  await connection.run(`
+    UPDATE counted SET rows_missing = greatest(0, rows_missing - b.blank)
+    FROM (
+      SELECT part, count(DISTINCT (region_code, epoch)) AS blank
+      FROM understood
+      SEMI JOIN placed p USING (part, epoch)
+      ANTI JOIN (SELECT part, region_code, epoch FROM placed WHERE reason_code IS NULL OR reason_code = 'outage_of_zeros') USING (part, region_code, epoch)
+      WHERE is_blank AND is_known GROUP BY part) b
+    WHERE counted.part = b.part`)
 }

@@ -19,6 +19,8 @@ import type { SilverTable } from './silver-table.ts'
 
 /** Publications are read together up to this many bytes, to bound memory. */
 const CHUNK_BYTES = 64 * 2 ** 20
+/** Objects decompressed at the same time. */
+const AT_ONCE = 4
 
 export interface StagedObject {
   readonly record: BronzeRecord
@@ -44,32 +46,47 @@ export async function locateParts(
 ): Promise<{ parts: readonly ObjectPart[]; unreadable: readonly StagedObject[] }> {
   const parts: ObjectPart[] = []
   const unreadable: StagedObject[] = []
-  for (const record of records) {
-    try {
-      const found = recognise(await readReceived(lake, record))
-      for (const [entry, publication] of found.entries()) {
-        const place = await locate(lake, record, publication, `${record.sha256}.${entry}`, scratch)
-        const dataset =
-          publication.format.kind === 'parquet'
-            ? await datasetOfParquet(connection, place.path)
-            : publication.format.dataset
-        if (!dataset) throw new Error('its columns are those of no dataset we know')
-        parts.push({
-          part: parts.length,
-          ...place,
-          size_bytes: publication.bytes.byteLength,
-          format: publication.format,
-          is_cut: publication.isCut,
-          fetched_at: record.fetched_at,
-          record,
-          dataset,
-        })
-      }
-    } catch (error) {
-      unreadable.push(setAside(record, error))
+  for (let first = 0; first < records.length; first += AT_ONCE) {
+    const batch = records.slice(first, first + AT_ONCE)
+    const located = await Promise.all(batch.map(record => locateObject(connection, lake, record, scratch)))
+    for (const { found, refused } of located) {
+      for (const part of found) parts.push({ ...part, part: parts.length })
+      if (refused) unreadable.push(refused)
     }
   }
   return { parts, unreadable }
+}
+
+/** The parts of one object, or the object set aside when it can't be recognised. */
+async function locateObject(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  record: BronzeRecord,
+  scratch: string,
+): Promise<{ found: readonly Omit<ObjectPart, 'part'>[]; refused?: StagedObject }> {
+  try {
+    const found: Omit<ObjectPart, 'part'>[] = []
+    for (const [entry, publication] of recognise(await readReceived(lake, record)).entries()) {
+      const place = await locate(lake, record, publication, `${record.sha256}.${entry}`, scratch)
+      const dataset =
+        publication.format.kind === 'parquet'
+          ? await datasetOfParquet(connection, place.path)
+          : publication.format.dataset
+      if (!dataset) throw new Error('its columns are those of no dataset we know')
+      found.push({
+        ...place,
+        size_bytes: publication.bytes.byteLength,
+        format: publication.format,
+        is_cut: publication.isCut,
+        fetched_at: record.fetched_at,
+        record,
+        dataset,
+      })
+    }
+    return { found }
+  } catch (error) {
+    return { found: [], refused: setAside(record, error) }
+  }
 }
 
 async function locate(

@@ -22,7 +22,7 @@ import {
   writePartitions,
 } from './partitions.ts'
 import { forgetQuarantine, writeQuarantine } from './quarantine.ts'
-import type { SilverTable } from './silver-table.ts'
+import { measureColumns, type SilverTable } from './silver-table.ts'
 import { createBatches, locateParts, type OnObject, type StagedObject, stageParts } from './stage-objects.ts'
 
 const TABLES: readonly SilverTable[] = [eco2mixRegional, eco2mixNational]
@@ -180,18 +180,19 @@ async function createPublished(
   },
 ): Promise<void> {
   const { connection, lake } = context
-  const measures = table.measures.map(measure => measure.column).join(', ')
-  const columns = `region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${measures}, missing_measures, quarantined_measures`
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE published AS
-    SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`)
-  if (state.isRebuilding) return
+  const columns = `region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures`
+  const news = `SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`
   const keep = state.touched.filter(partition => !state.remade.includes(partition))
-  const keys = await existingPartitions(lake, table.name, keep)
+  const keys = state.isRebuilding ? [] : await existingPartitions(lake, table.name, keep)
+  if (keys.length === 0 && state.remade.length === 0) {
+    await connection.run(`CREATE OR REPLACE TEMP VIEW published AS ${news}`)
+    return
+  }
+  await connection.run(`CREATE OR REPLACE TEMP TABLE published_rows AS ${news}`)
+  await connection.run('CREATE OR REPLACE TEMP VIEW published AS SELECT * FROM published_rows')
   if (keys.length > 0) {
     const rows = await readPartitions(lake, keys)
-    await connection.run(`
-      INSERT INTO published SELECT ${columns}, false, ${MONTH} FROM (${rows})`)
+    await connection.run(`INSERT INTO published_rows SELECT ${columns}, false, ${MONTH} FROM (${rows})`)
   }
   if (state.remade.length > 0) await publishAgain(context, table, columns, state.remade, state.loads)
 }
@@ -221,7 +222,7 @@ async function publishAgain(
   )
   await createBatches(connection, staged)
   await connection.run(`
-    INSERT INTO published
+    INSERT INTO published_rows
     SELECT * FROM (SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part))
     WHERE partition_month IN (${remade.map(monthOfPartition).join(', ')})`)
 }

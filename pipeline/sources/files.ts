@@ -48,7 +48,13 @@ export async function ingestFile(
   path: string,
   { fetchedAt, isSimulated }: { fetchedAt: Date; isSimulated: boolean },
 ): Promise<FileOutcome> {
-  const bytes = await readFile(path)
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    // Gone since it was found, or not ours to read: a fault of this file, not of the others.
+    return { path, outcome: 'refused', reason: error instanceof Error ? error.message : String(error) }
+  }
   return { path, ...(await ingestBytes(lake, { fileName: basename(path), bytes, fetchedAt, isSimulated })) }
 }
 

@@ -1,0 +1,51 @@
+/** What surrounds the rows of every answer: `{ data, interval, meta }`. */
+import { z } from 'zod'
+import type { DataState } from '../pipeline/gold/queries/data-state.ts'
+import { timeKeyMs, toIso } from './instant.ts'
+
+export const Interval = z
+  .object({ from: z.iso.datetime(), to: z.iso.datetime() })
+  .meta({ description: 'The range answered: from is in it, to is not.' })
+
+export const Meta = z.object({
+  is_simulated: z.boolean().meta({ description: 'true: invented data. Never true of published figures.' }),
+  data_watermark: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'Start of the newest interval with a measured value.' }),
+  attribution: z.string(),
+  units: z.record(z.string(), z.string()).meta({ description: 'Unit of each field that has one.' }),
+})
+
+export const SeriesMeta = Meta.extend({
+  step: z.string(),
+  next_cursor: z
+    .string()
+    .nullable()
+    .meta({ description: 'Pass as cursor for the next page; null: no more.' }),
+})
+
+export const attributionOf = (isSimulated: boolean): string =>
+  isSimulated ? 'simulated data' : 'RTE – éCO2mix, Licence Ouverte / Etalab 2.0'
+
+export const metaOf = (state: DataState) => ({
+  is_simulated: state.is_simulated,
+  data_watermark: state.watermark_key === null ? null : toIso(timeKeyMs(state.watermark_key)),
+  attribution: attributionOf(state.is_simulated),
+})
+
+const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
+  ['_mw', 'MW'],
+  ['_mwh', 'MWh'],
+  ['_ratio', '1'],
+  ['_minutes', 'min'],
+  ['_km2', 'km²'],
+]
+
+/** Units of a row's fields, by the ending of their names. */
+export const unitsOf = (row: z.ZodObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(row.shape).flatMap(name =>
+      UNITS.filter(([suffix]) => name.endsWith(suffix)).map(([, unit]) => [name, unit] as const),
+    ),
+  )

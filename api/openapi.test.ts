@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { DAYS } from '../pipeline/gold/queries/fixture-days.ts'
+import { balance } from './routes/balance.ts'
+import { lineage } from './routes/lineage.ts'
+import { mix } from './routes/mix.ts'
+import { quality } from './routes/quality.ts'
+import { regions } from './routes/regions.ts'
+import { serveSeed, type TestService } from './test-service.ts'
+
+let service: TestService
+beforeAll(async () => {
+  service = await serveSeed(DAYS)
+})
+afterAll(() => service.stop())
+
+const Operation = z.object({
+  operationId: z.string(),
+  summary: z.string().min(10),
+  parameters: z
+    .array(
+      z.object({
+        name: z.string(),
+        in: z.literal('query'),
+        required: z.boolean(),
+        description: z.string().min(5),
+        schema: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .optional(),
+  responses: z.record(
+    z.string().regex(/^[2345]\d\d$/),
+    z.object({
+      description: z.string(),
+      content: z.record(z.string(), z.object({ schema: z.unknown() })).optional(),
+    }),
+  ),
+})
+const Document = z.object({
+  openapi: z.literal('3.1.0'),
+  info: z.object({ title: z.string(), version: z.string() }),
+  paths: z.record(z.string().startsWith('/'), z.object({ get: Operation })),
+})
+
+const ENDPOINTS = [regions, balance, mix, quality, lineage]
+
+it('describes every route that the service has', async () => {
+  const document = Document.parse((await service.get('/openapi.json')).body)
+  expect(Object.keys(document.paths)).toEqual([...ENDPOINTS.map(({ path }) => path), '/healthz', '/readyz'])
+  const ids = Object.values(document.paths).map(({ get }) => get.operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+it.each(ENDPOINTS.map(endpoint => [endpoint.path, endpoint] as const))(
+  'lists the parameters, problems and an example of %s',
+  async (path, endpoint) => {
+    const { body } = await service.get('/openapi.json')
+    const operation = Document.parse(body).paths[path]?.get
+    expect(operation?.parameters?.map(({ name }) => name)).toEqual(Object.keys(endpoint.query.shape))
+    expect(operation?.responses).toMatchObject({ 200: {}, 304: {}, 400: {}, 405: {}, 500: {}, 503: {} })
+    const example = body.paths[path].get.responses[200].content['application/json'].example
+    expect(() => endpoint.row.parse(example.data[0])).not.toThrow()
+    expect(operation?.responses[400]?.content).toHaveProperty(['application/problem+json'])
+  },
+)
+
+it('resolves every reference within the document', async () => {
+  const { text, body } = await service.get('/openapi.json')
+  const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? '')
+  expect(references.length).toBeGreaterThan(5)
+  for (const reference of references) expect(body).toHaveProperty(reference.split('/'))
+})
+
+it.each([
+  ['/v1/regions', regions],
+  ['/v1/balance', balance],
+  ['/v1/balance?step=P1D&from=2024-03-01&to=2024-12-01', balance],
+  ['/v1/mix', mix],
+  ['/v1/mix?step=P1M&from=2024-03-01&to=2024-12-01', mix],
+  ['/v1/quality', quality],
+  ['/v1/lineage?region=53&interval=2024-10-27T12:00:00Z&energyType=wind', lineage],
+] as const)('answers %s with the fields it promises and no others', async (path, endpoint) => {
+  const { status, body } = await service.get(path)
+  expect(status).toBe(200)
+  for (const row of body.data) z.strictObject(endpoint.row.shape).parse(row)
+  expect(Object.keys(body)).toEqual(endpoint.isSeries ? ['data', 'interval', 'meta'] : ['data', 'meta'])
+})

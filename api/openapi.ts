@@ -1,0 +1,148 @@
+/** The OpenAPI 3.1 document, made of the endpoints' declarations. */
+import { z } from 'zod'
+import type { Endpoint } from './endpoint.ts'
+import { attributionOf, Interval, Meta, SeriesMeta, unitsOf } from './envelope.ts'
+import { Problem } from './problem.ts'
+
+type AnyEndpoint = Endpoint<z.ZodObject, z.ZodObject>
+
+/** A route that is no endpoint: it reads no data. */
+export interface PlainRoute {
+  readonly path: `/${string}`
+  readonly operationId: string
+  readonly summary: string
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly body: z.ZodType }>>
+}
+
+const PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'A parameter is unknown, given twice, or has a value that does not fit.',
+  405: 'The method is not GET, HEAD or OPTIONS.',
+  414: 'The query is too long.',
+  500: 'The server failed.',
+  503: 'The warehouse cannot answer now, or the answer took too long.',
+}
+
+export function openApiDocument(
+  endpoints: readonly AnyEndpoint[],
+  plainRoutes: readonly PlainRoute[],
+  version: string,
+) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Grid Power Stream',
+      version,
+      summary: 'Balance of electricity production and consumption of the French regions',
+      description:
+        'Times are UTC; an interval is named by its start and half-open. A day given without a time is a day in Paris. ' +
+        'null is "not available", never zero. meta.is_simulated tells invented data from published figures.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    paths: Object.fromEntries([
+      ...endpoints.map(endpoint => [endpoint.path, { get: operationOf(endpoint) }] as const),
+      ...plainRoutes.map(route => [route.path, { get: plainOperation(route) }] as const),
+    ]),
+    components: { schemas: { Problem: jsonSchema(Problem) } },
+  }
+}
+
+function operationOf(endpoint: AnyEndpoint) {
+  const query = z.toJSONSchema(endpoint.query, { io: 'input' })
+  const required = new Set(query.required)
+  return {
+    operationId: endpoint.operationId,
+    summary: endpoint.summary,
+    description: endpoint.description,
+    tags: ['data'],
+    parameters: Object.entries(query.properties ?? {}).map(([name, schema]) =>
+      parameterOf(name, schema, required.has(name)),
+    ),
+    responses: {
+      200: {
+        description: 'The rows. The ETag changes when the data does.',
+        headers: {
+          ETag: { schema: { type: 'string' } },
+          'X-Data-Origin': { schema: { type: 'string', enum: ['published', 'simulated'] } },
+        },
+        content: { 'application/json': { schema: answerSchema(endpoint), example: exampleOf(endpoint) } },
+      },
+      304: { description: 'Nothing has changed since the answer that If-None-Match names.' },
+      ...problemResponses({ ...PROBLEMS, ...endpoint.problems }),
+    },
+  }
+}
+
+function parameterOf(name: string, schema: unknown, required: boolean) {
+  const { description, examples, ...rest } = z
+    .looseObject({ description: z.string(), examples: z.array(z.unknown()).optional() })
+    .parse(schema)
+  return {
+    name,
+    in: 'query',
+    required,
+    description,
+    schema: rest,
+    ...(examples?.length ? { example: examples[0] } : {}),
+    // A list of codes is written with plain commas.
+    style: 'form',
+    explode: false,
+    allowReserved: true,
+  }
+}
+
+const answerSchema = (endpoint: AnyEndpoint) =>
+  jsonSchema(
+    z.object({
+      data: z.array(endpoint.row),
+      ...(endpoint.isSeries ? { interval: Interval, meta: SeriesMeta } : { meta: Meta }),
+    }),
+  )
+
+function exampleOf(endpoint: AnyEndpoint) {
+  const meta = {
+    is_simulated: false,
+    data_watermark: '2024-10-28T09:45:00.000Z',
+    attribution: attributionOf(false),
+    units: unitsOf(endpoint.row),
+  }
+  if (!endpoint.isSeries) return { data: [endpoint.example], meta }
+  return {
+    data: [endpoint.example],
+    interval: { from: '2024-10-26T22:00:00.000Z', to: '2024-10-27T23:00:00.000Z' },
+    meta: { ...meta, step: endpoint.example.step_minutes === 60 ? 'PT1H' : 'P1D', next_cursor: null },
+  }
+}
+
+function plainOperation(route: PlainRoute) {
+  const answers = Object.entries(route.answers).map(([status, { description, body }]) => [
+    status,
+    { description, content: { 'application/json': { schema: jsonSchema(body) } } },
+  ])
+  const problems = problemResponses({
+    405: PROBLEMS[405] ?? '',
+    500: PROBLEMS[500] ?? '',
+    503: PROBLEMS[503] ?? '',
+  })
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: ['service'],
+    responses: { ...problems, ...Object.fromEntries(answers) },
+  }
+}
+
+const problemResponses = (problems: Readonly<Record<number, string>>) =>
+  Object.fromEntries(
+    Object.entries(problems).map(([status, description]) => [
+      status,
+      {
+        description,
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  )
+
+function jsonSchema(schema: z.ZodType) {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema)
+  return rest
+}

@@ -1,0 +1,75 @@
+/** What state the data is in: how far it reaches, where it comes from, and a tag that changes with it. */
+import { type Engine, int, type Parameter, read, type Sql, sql } from '../sql.ts'
+import { IS_UNKNOWN } from './flow.ts'
+
+export interface DataState {
+  /** Start of the newest interval with a measured value, as `time_key`; null while there is none. */
+  readonly watermark_key: number | null
+  /** End of that interval, as `time_key`. */
+  readonly end_key: number | null
+  readonly is_simulated: boolean
+  readonly batch_count: number
+  /** Changes whenever an answer could. */
+  readonly version: string
+}
+
+const COUNTS = {
+  newest_key: 'int?',
+  batch_count: 'int',
+  simulated_count: 'int?',
+  loaded_count: 'int?',
+  check_count: 'int',
+  violation_count: 'int?',
+} as const
+
+/** Costs a few milliseconds, whatever the length of the history. */
+export async function readDataState(engine: Engine, signal?: AbortSignal): Promise<DataState> {
+  const [counts] = await read(
+    engine,
+    COUNTS,
+    sql`SELECT f.newest_key, b.batch_count, b.simulated_count, b.loaded_count, q.check_count, q.violation_count
+        FROM (SELECT MAX(time_key) AS newest_key FROM fact_energy_flow) f
+        CROSS JOIN (
+          SELECT COUNT(*) AS batch_count, SUM(CASE WHEN is_simulated = 1 THEN 1 ELSE 0 END) AS simulated_count,
+            SUM(CAST(rows_loaded AS bigint)) AS loaded_count
+          FROM load_batch) b
+        CROSS JOIN (
+          SELECT COUNT(*) AS check_count, SUM(violation_count + rows_checked) AS violation_count
+          FROM quality_result) q`,
+    signal,
+  )
+  if (!counts) throw new RangeError('data state: the query returned no row')
+  const newest = counts.newest_key === null ? null : await newestMeasured(engine, counts.newest_key, signal)
+  return {
+    watermark_key: newest?.time_key ?? null,
+    end_key: newest && newest.time_key + Math.ceil(newest.step_minutes / 15),
+    is_simulated: (counts.simulated_count ?? 0) > 0,
+    batch_count: counts.batch_count,
+    version: [newest?.time_key, ...Object.values(counts)].join('.'),
+  }
+}
+
+/**
+ * Almost always within the last day of facts, which the engine finds by the order they lie in; a search
+ * without that bound reads the whole history.
+ */
+async function newestMeasured(engine: Engine, newestKey: number, signal?: AbortSignal) {
+  return (
+    (await lastMeasuredSince(engine, int(newestKey - 96), signal)) ??
+    (await lastMeasuredSince(engine, sql`(SELECT MIN(time_key) FROM fact_energy_flow)`, signal))
+  )
+}
+
+async function lastMeasuredSince(engine: Engine, first: Parameter | Sql, signal?: AbortSignal) {
+  const [row] = await read(
+    engine,
+    { time_key: 'int', step_minutes: 'int' },
+    sql`SELECT f.time_key, f.step_minutes
+        FROM fact_energy_flow f
+        WHERE f.time_key >= ${first} AND NOT (${IS_UNKNOWN})
+        ORDER BY f.time_key DESC, f.step_minutes DESC
+        OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`,
+    signal,
+  )
+  return row ?? null
+}
