@@ -92,12 +92,20 @@ export async function listReceived(lake: ObjectStore, feedId: string): Promise<r
 /** The bytes as received. @throws BronzeCorruptError when they are not those of the record. */
 export async function readReceived(lake: ObjectStore, record: BronzeRecord): Promise<Uint8Array> {
   const stored = await lake.read(record.path)
-  const bytes = record.compression === 'zstd' ? await decompress(stored) : stored
+  const bytes = record.compression === 'zstd' ? await unpack(record.path, stored) : stored
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   if (sha256 !== record.sha256) {
     throw new BronzeCorruptError(`${record.path}: sha256 is ${sha256}, expected ${record.sha256}`)
   }
   return bytes
+}
+
+async function unpack(path: string, stored: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await decompress(stored)
+  } catch (cause) {
+    throw new BronzeCorruptError(`${path}: is no longer what was stored: ${messageOf(cause)}`, { cause })
+  }
 }
 
 /** Stored bytes are not what was received: a person must look. */
@@ -117,10 +125,21 @@ async function findRecord(lake: ObjectStore, key: string): Promise<BronzeRecord 
 }
 
 async function readRecord(lake: ObjectStore, key: string): Promise<BronzeRecord> {
-  const parsed = BronzeRecord.safeParse(JSON.parse(new TextDecoder().decode(await lake.read(key))))
+  const text = new TextDecoder().decode(await lake.read(key))
+  const parsed = BronzeRecord.safeParse(parseJson(key, text))
   if (!parsed.success) throw new BronzeCorruptError(`${key}: ${z.prettifyError(parsed.error)}`)
   return parsed.data
 }
+
+function parseJson(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new BronzeCorruptError(`${key}: ${messageOf(cause)}`, { cause })
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
-import type { SilverTable } from './silver-table.ts'
+import { measureColumns, type SilverTable } from './silver-table.ts'
 
 const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
 
@@ -57,18 +57,20 @@ export async function writePartitions(
   months: readonly number[],
   scratch: string,
 ): Promise<number> {
-  const measures = table.measures.map(measure => measure.column).join(', ')
+  if (months.length === 0) return 0
   const file = join(scratch, `${table.name}.parquet`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE sorted AS
+    SELECT partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
+      source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures
+    FROM log WHERE partition_month IN (${months.join(', ')})
+    ORDER BY partition_month, region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row`)
   let bytes = 0
   // Month by month: a partitioned COPY neither keeps the order of rows nor, beyond a hundred open
   // partitions, to one file each.
   for (const month of months) {
     await connection.run(`
-      COPY (
-        SELECT region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key, source_row,
-          ${measures}, missing_measures, quarantined_measures
-        FROM log WHERE partition_month = ${month}
-        ORDER BY region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row)
+      COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
       TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
     bytes += (await stat(file)).size
     await lake.replaceFromFile(partitionKey(table.name, partitionOfMonth(month)), file)

@@ -2,6 +2,7 @@
  * A trial for tests: publications go through bronze and silver in a temporary home, and what became of
  * them is read back from the files that silver wrote.
  */
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -107,13 +108,13 @@ export async function tryFixtures(...fixtures: readonly string[]): Promise<Trial
 export const pick = <Row>(rows: readonly Row[], ...columns: readonly (keyof Row)[]) =>
   rows.map(row => columns.map(column => row[column]))
 
-/** Path and content of every file below a folder of the home. */
+/** Path and sha256 of every file below a folder of the home. */
 export async function filesOf(trial: Trial, folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(join(trial.home, folder), { recursive: true, withFileTypes: true })
   const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
   const files = paths
     .toSorted()
-    .map(async path => [path.slice(trial.home.length + 1), await readFile(path, 'base64')] as const)
+    .map(async path => [path.slice(trial.home.length + 1), sha256(await readFile(path))] as const)
   return new Map(await Promise.all(files))
 }
 
@@ -132,5 +133,7 @@ async function readParquet<Row>(
     ),
   )
 }
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 const isoText = (column: string) => `strftime(${column}, '%Y-%m-%dT%H:%M:%SZ') AS ${column}`
