@@ -1,8 +1,9 @@
 /** Proof on vintages that meet without overlapping: consolidated to August 2017, real-time from September. */
 import { beforeAll, expect, it } from 'vitest'
-import { bringUpToDate, type Update } from './bring-up-to-date.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeReal, LOAD_TIMEOUT_MS, realPath } from './real-publications.ts'
 import { goldRows, receive, temporaryHome } from './temporary-home.ts'
+import type { Update } from './update-layers.ts'
 
 const REAL_TIME = 'rte-files-2017-real-time'
 const CONSOLIDATED = 'rte-files-2016-2017-consolidated'
