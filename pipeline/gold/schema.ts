@@ -5,6 +5,9 @@
  * file fifteen times larger, docs/adr/0001-engines.md): its uniqueness is a quality check.
  */
 
+export const VINTAGE_CODES = `ENUM ('real-time', 'consolidated', 'definitive')`
+export const QUALITY_CODES = `ENUM ('ok', 'suspect', 'missing', 'quarantined')`
+
 const FLOW_COLUMNS = `
   region_key       INTEGER       NOT NULL,
   time_key         INTEGER       NOT NULL,
@@ -12,8 +15,8 @@ const FLOW_COLUMNS = `
   production_mw    DECIMAL(12,3) CHECK (production_mw >= 0),
   consumption_mw   DECIMAL(12,3) CHECK (consumption_mw >= 0),
   step_minutes     INTEGER       NOT NULL CHECK (step_minutes IN (15, 30, 60)),
-  vintage_code     ENUM ('real-time', 'consolidated', 'definitive') NOT NULL,
-  quality_code     ENUM ('ok', 'suspect', 'missing', 'quarantined') NOT NULL,
+  vintage_code     ${VINTAGE_CODES} NOT NULL,
+  quality_code     ${QUALITY_CODES} NOT NULL,
   first_seen_at    TIMESTAMP     NOT NULL,
   batch_key        BIGINT        NOT NULL,
   source_row       INTEGER       NOT NULL`
@@ -100,7 +103,7 @@ export const TABLES: Readonly<Record<string, string>> = {
 
   fact_energy_flow_revision: `CREATE TABLE fact_energy_flow_revision (${FLOW_COLUMNS},
   replaced_at               TIMESTAMP NOT NULL,
-  replaced_by_vintage_code  ENUM ('real-time', 'consolidated', 'definitive') NOT NULL,
+  replaced_by_vintage_code  ${VINTAGE_CODES} NOT NULL,
   replaced_by_batch_key     BIGINT    NOT NULL,
   ${NEVER_BOTH},
   CHECK (replaced_at >= first_seen_at))`,

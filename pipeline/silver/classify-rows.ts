@@ -162,17 +162,16 @@ async function acceptRows(connection: DuckDBConnection, table: SilverTable): Pro
       : `CASE WHEN ${expected.map(isMissing).join(' OR ')} THEN concat_ws(',', ${expected.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END`
   await connection.run(`
     INSERT INTO accepted
-    WITH steps AS (
-      SELECT part, region_code, epoch // 86400 AS day, vintage_code, bool_or(epoch % 1800 <> 0) AS is_quarter_hourly
-      FROM placed WHERE reason_code IS NULL AND NOT is_duplicate
-      GROUP BY ALL)
+    WITH quarter_hourly AS (
+      SELECT DISTINCT part, region_code, epoch // 86400 AS day, vintage_code
+      FROM placed WHERE vintage_code <> 'real-time' AND epoch % 1800 <> 0 AND reason_code IS NULL AND NOT is_duplicate)
     SELECT p.part, p.source_row, p.region_code, p.epoch // 900, p.vintage_code,
-      CASE WHEN s.is_quarter_hourly OR p.vintage_code = 'real-time' THEN 15 ELSE 30 END,
+      CASE WHEN p.vintage_code = 'real-time' OR s.part IS NOT NULL THEN 15 ELSE 30 END,
       ${columns.map(column => `p.${column}`).join(', ')},
       ${missing},
       p.quarantined_measures
     FROM placed p
-    JOIN steps s ON s.part = p.part AND s.region_code = p.region_code AND s.day = p.epoch // 86400 AND s.vintage_code = p.vintage_code
+    LEFT JOIN quarter_hourly s ON s.part = p.part AND s.region_code = p.region_code AND s.day = p.epoch // 86400 AND s.vintage_code = p.vintage_code
     JOIN regions g ON g.region_code = p.region_code
     WHERE p.reason_code IS NULL AND NOT p.is_duplicate`)
 }
@@ -198,7 +197,7 @@ async function countRows(connection: DuckDBConnection): Promise<void> {
 async function forgiveBlankRows(connection: DuckDBConnection): Promise<void> {
   const [holes] = await query<{ parts: number }>(
     connection,
-    'SELECT count(*) AS parts FROM counted WHERE rows_missing > 0 AND part IN (SELECT DISTINCT part FROM raw)',
+    'SELECT count(*) AS parts FROM counted JOIN files USING (part) WHERE rows_missing > 0',
   )
   if (!holes?.parts) return
   await connection.run(`

@@ -13,10 +13,7 @@ type Cell = string | number | boolean | null
 
 /** Create `region_names`, `natures`, `days`, `clock` for the rows of `raw`, and `regions` for the table. */
 export async function createLookUps(connection: DuckDBConnection, table: SilverTable): Promise<void> {
-  const names = await query<{ region_code: string; region_name: string }>(
-    connection,
-    `SELECT DISTINCT coalesce(region_code, '') AS region_code, coalesce(region_name, '') AS region_name FROM raw`,
-  )
+  const { names, natures, dates, times } = await distinctTexts(connection)
   await createTable(
     connection,
     'region_names (raw_code VARCHAR, raw_name VARCHAR, known_code VARCHAR)',
@@ -25,7 +22,6 @@ export async function createLookUps(connection: DuckDBConnection, table: SilverT
       return known === undefined ? [] : [[region_code, region_name, known]]
     }),
   )
-  const natures = await distinctTexts(connection, 'nature')
   await createTable(
     connection,
     'natures (raw_nature VARCHAR, vintage_code VARCHAR)',
@@ -39,13 +35,9 @@ export async function createLookUps(connection: DuckDBConnection, table: SilverT
   await createTable(
     connection,
     'days (raw_date VARCHAR, midnight_utc BIGINT, transition VARCHAR)',
-    dayTable(await distinctTexts(connection, 'local_date')),
+    dayTable(dates),
   )
-  await createTable(
-    connection,
-    'clock (raw_time VARCHAR, minute INTEGER)',
-    clockTable(await distinctTexts(connection, 'local_time')),
-  )
+  await createTable(connection, 'clock (raw_time VARCHAR, minute INTEGER)', clockTable(times))
   await createTable(
     connection,
     `regions (region_code VARCHAR, ${table.measures.map(({ column }) => `has_${column} BOOLEAN`).join(', ')})`,
@@ -56,12 +48,25 @@ export async function createLookUps(connection: DuckDBConnection, table: SilverT
   )
 }
 
-async function distinctTexts(connection: DuckDBConnection, column: string): Promise<string[]> {
-  const rows = await query<{ text: string }>(
+interface DistinctTexts {
+  readonly names: readonly { readonly region_code: string; readonly region_name: string }[]
+  readonly natures: readonly string[]
+  readonly dates: readonly string[]
+  readonly times: readonly string[]
+}
+
+async function distinctTexts(connection: DuckDBConnection): Promise<DistinctTexts> {
+  const [texts] = await query<DistinctTexts>(
     connection,
-    `SELECT DISTINCT ${column} AS text FROM raw WHERE ${column} IS NOT NULL`,
+    `SELECT
+       coalesce(list(DISTINCT {region_code: coalesce(region_code, ''), region_name: coalesce(region_name, '')}), []) AS names,
+       coalesce(list(DISTINCT nature) FILTER (nature IS NOT NULL), []) AS natures,
+       coalesce(list(DISTINCT local_date) FILTER (local_date IS NOT NULL), []) AS dates,
+       coalesce(list(DISTINCT local_time) FILTER (local_time IS NOT NULL), []) AS times
+     FROM raw`,
   )
-  return rows.map(row => row.text)
+  if (!texts) throw new TypeError('an aggregate without a row')
+  return texts
 }
 
 async function createTable(

@@ -185,27 +185,32 @@ async function createRaw(
   columnAt: (index: number) => string,
   { fault = 'CAST(NULL AS VARCHAR)', condition = 'true' } = {},
 ): Promise<void> {
-  const firstRows = await query<{ file: number; first_row: number }>(
-    connection,
-    'SELECT CAST(file_index AS INTEGER) AS file, min(rowid) AS first_row FROM lines GROUP BY file_index',
-  )
-  const firstRowOf = new Map(firstRows.map(({ file, first_row }) => [file, first_row]))
-  const ofFile = (value: (part: ReadablePart, index: number) => number) =>
-    `list_extract([${parts.map((part, index) => value(part, index)).join(', ')}], CAST(file_index AS INTEGER) + 1)`
+  await createFiles(connection, parts)
   const fields = [...IDENTIFYING_FIELDS, ...table.measures.map(measure => measure.column)].map(field => {
     const position = positions.get(field)
     return `${position === undefined ? 'CAST(NULL AS VARCHAR)' : columnAt(position)} AS ${field}`
   })
   await connection.run(`
     CREATE OR REPLACE TEMP VIEW raw_lines AS
-    SELECT CAST(${ofFile(({ part }) => part)} AS INTEGER) AS part,
-      CAST(rowid - ${ofFile((_, index) => (firstRowOf.get(index) ?? 0) - 1)} AS INTEGER) AS source_row,
-      CAST(${ofFile(({ fetched_at }) => Date.parse(fetched_at) / 1000 + FORESIGHT_SECONDS)} AS BIGINT) AS latest_epoch_s,
-      rowid AS row_id, * FROM lines`)
+    SELECT f.part, CAST(l.rowid - f.first_row + 1 AS INTEGER) AS source_row, f.latest_epoch_s, l.rowid AS row_id, l.*
+    FROM lines l JOIN files f ON f.file_index = l.file_index`)
   await connection.run(`
     CREATE OR REPLACE TEMP VIEW raw AS
     SELECT part, source_row, latest_epoch_s, ${fields.join(', ')}, ${fault} AS fault
     FROM raw_lines WHERE ${condition}`)
+}
+
+/** `files`: of each file in `lines` its part, its first row and the end of what it can know. */
+async function createFiles(connection: DuckDBConnection, parts: readonly ReadablePart[]): Promise<void> {
+  const rows = parts.map(
+    ({ part, fetched_at }, index) =>
+      `(${index}, ${part}, ${Date.parse(fetched_at) / 1000 + FORESIGHT_SECONDS})`,
+  )
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE files AS
+    SELECT l.file_index, CAST(p.part AS INTEGER) AS part, l.first_row, CAST(p.latest_epoch_s AS BIGINT) AS latest_epoch_s
+    FROM (SELECT file_index, min(rowid) AS first_row FROM lines GROUP BY file_index) l
+    JOIN (VALUES ${rows.join(', ')}) p(file_index, part, latest_epoch_s) ON p.file_index = l.file_index`)
 }
 
 async function parquetColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
