@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { claimHome, HomeError, homePath, originOf } from './home.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'grid-home-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('a home', () => {
+  it('holds what was first brought in', async () => {
+    expect(await originOf(folder)).toBeUndefined()
+    await claimHome(folder, 'published')
+    await claimHome(folder, 'published')
+    expect(await originOf(folder)).toBe('published')
+  })
+
+  it.each([
+    ['published', 'simulated'],
+    ['simulated', 'published'],
+  ] as const)('with %s data refuses %s data, naming itself and the way out', async (held, other) => {
+    await claimHome(folder, held)
+    await expect(claimHome(folder, other)).rejects.toThrow(HomeError)
+    await expect(claimHome(folder, other)).rejects.toThrow(
+      `${folder}: holds ${held} data, and ${other} data is kept apart: set GRID_HOME to another folder`,
+    )
+    expect(await originOf(folder)).toBe(held)
+  })
+
+  it('says which file is damaged', async () => {
+    writeFileSync(join(folder, 'home.json'), '{"origin":"borrowed"}')
+    await expect(originOf(folder)).rejects.toThrow(join(folder, 'home.json'))
+  })
+})
+
+describe('the folder used', () => {
+  it('is the one asked for, whatever it is for', () => {
+    expect(['published', 'simulated', 'any'].map(origin => homePath('/x', origin as 'any'))).toEqual([
+      '/x',
+      '/x',
+      '/x',
+    ])
+  })
+
+  it('is one of its own for each origin when none is asked for', () => {
+    expect(homePath(undefined, 'published')).not.toBe(homePath(undefined, 'simulated'))
+  })
+})
