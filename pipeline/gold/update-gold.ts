@@ -45,7 +45,7 @@ export async function updateGold(
       const changes = await loadPending(connection, lake, pending)
       await check(connection)
       await connection.run('COMMIT')
-      return { batches: pending.length, ...changes }
+      return { ...changes, batches: pending.length }
     } catch (error) {
       await connection.run('ROLLBACK')
       throw error
