@@ -1,23 +1,9 @@
-/** The main job: bronze → silver → gold, then the quality checks; only what is new, and only once. */
-
-import { FEEDS } from '../catalog/feeds.ts'
-import { type GoldUpdate, updateGold } from '../gold/update-gold.ts'
-import { runChecks } from '../quality/run-checks.ts'
-import { storeResults } from '../quality/store-results.ts'
-import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'
+/** The main job: bring a home up to date with its bronze; a rebuild that was cut off is ended first. */
+import type { OnProgress } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'
+import { isRebuildCutOff, rebuild } from './rebuild.ts'
+import { type Update, updateLayers } from './update-layers.ts'
 
-const ACTIVE_FEEDS = FEEDS.filter(feed => feed.status === 'active').map(feed => feed.feed_id)
-
-export interface Update {
-  readonly silver: SilverUpdate
-  readonly gold: GoldUpdate
-}
-
-export async function bringUpToDate({ lake, warehouse }: Home, onProgress?: OnProgress): Promise<Update> {
-  const silver = await updateSilver(lake, ACTIVE_FEEDS, onProgress)
-  const gold = await updateGold(warehouse, lake, async connection =>
-    storeResults(connection, await runChecks(connection)),
-  )
-  return { silver, gold }
+export async function bringUpToDate(home: Home, onProgress?: OnProgress): Promise<Update> {
+  return (await isRebuildCutOff(home)) ? rebuild(home, onProgress) : updateLayers(home, onProgress)
 }

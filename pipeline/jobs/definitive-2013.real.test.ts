@@ -4,9 +4,10 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
-import { bringUpToDate, type Update } from './bring-up-to-date.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeReal, LOAD_TIMEOUT_MS, realPath } from './real-publications.ts'
 import { goldRows, receive, silverRows, temporaryHome } from './temporary-home.ts'
+import type { Update } from './update-layers.ts'
 
 const FOLDER = 'rte-files-2013-definitive'
 /** Of the measures, in the order of the columns from the fifth on. Exchange goes by its sign. */

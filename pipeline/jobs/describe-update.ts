@@ -1,6 +1,6 @@
 /** What an update did, in words. */
 import type { LoadRecord } from '../silver/load-record.ts'
-import type { Update } from './bring-up-to-date.ts'
+import type { Update } from './update-layers.ts'
 
 export function describeUpdate({ silver, gold }: Update): string {
   if (silver.loads.length === 0 && gold.batches === 0) return 'up to date: nothing new in bronze\n'

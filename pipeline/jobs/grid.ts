@@ -4,7 +4,7 @@ import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeUpdate, hasUnreadable } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
-import { type Home, homePath, type Origin, openHome } from './home.ts'
+import { type Home, homePath, type Origin, openHome, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { showProgress } from './progress.ts'
 import { printQuality } from './quality.ts'
@@ -13,6 +13,15 @@ import { openServer } from './serve.ts'
 import { describeStatus } from './status.ts'
 
 const say = (text: string) => void process.stdout.write(text)
+
+/** Run a job on a home that holds something. */
+async function onFilledHome(job: (home: Home) => Promise<number>): Promise<void> {
+  return onHome('any', async home => {
+    if ((await originOf(home.path)) !== undefined) return job(home)
+    process.stderr.write(`grid: home ${home.path} is empty: ingest publications first, or set GRID_HOME\n`)
+    return EXIT.unavailable
+  })
+}
 
 /** Run a job on the home asked for; what it returns is the exit code. */
 async function onHome(origin: Origin | 'any', job: (home: Home) => Promise<number>): Promise<void> {
@@ -57,7 +66,7 @@ program
   .command('run')
   .description('bring silver and gold up to date with bronze; running it again changes nothing')
   .action(async () =>
-    onHome('any', async home => {
+    onFilledHome(async home => {
       const progress = showProgress('reading')
       const update = await bringUpToDate(home, progress.update)
       progress.stop()
@@ -70,7 +79,7 @@ program
   .command('rebuild')
   .description('remake silver and gold from bronze alone')
   .action(async () =>
-    onHome('any', async home => {
+    onFilledHome(async home => {
       const progress = showProgress('reading')
       const update = await rebuild(home, progress.update)
       progress.stop()
@@ -82,13 +91,13 @@ program
 program
   .command('quality')
   .description('print the results of the quality checks')
-  .action(async () => onHome('any', home => printQuality(home, say)))
+  .action(async () => onFilledHome(home => printQuality(home, say)))
 
 program
   .command('status')
   .description('tell what the home holds, layer by layer')
   .action(async () =>
-    onHome('any', async home => {
+    onFilledHome(async home => {
       say(await describeStatus(home))
       return EXIT.ok
     }),

@@ -25,6 +25,8 @@ export function describeReal(title: string, names: readonly string[], tests: () 
 function reportAbsent(title: string, reason: string, ci: string | undefined): void {
   it(title, ({ skip }) => {
     if (ci) throw new Error(reason)
+    // The usual reporter tells that a test was skipped, and keeps the reason to itself.
+    process.stderr.write(`skipped « ${title} »: ${reason}\n`)
     skip(reason)
   })
 }

@@ -2,22 +2,33 @@
  * Job: remake silver and gold from bronze alone. The new warehouse is made beside the old one, which
  * serves until the new one takes its name.
  */
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import type { OnProgress } from '../silver/update-silver.ts'
 import { forgetSilver } from '../silver/update-silver.ts'
-import { bringUpToDate, type Update } from './bring-up-to-date.ts'
 import type { Home } from './home.ts'
+import { type Update, updateLayers } from './update-layers.ts'
+
+/** In the lake while a rebuild is under way. */
+const REBUILDING = 'gold/rebuilding'
+
+export async function isRebuildCutOff({ lake }: Home): Promise<boolean> {
+  return (await lake.list(REBUILDING)).length > 0
+}
 
 export async function rebuild(home: Home, onProgress?: OnProgress): Promise<Update> {
   const remade = `${home.warehouse.path}.remade`
   await removeWarehouse(remade)
+  await home.lake.replace(REBUILDING, new Uint8Array())
   await forgetSilver(home.lake)
   const warehouse = openDuckDbWarehouse(remade)
   try {
-    const update = await bringUpToDate({ ...home, warehouse }, onProgress)
+    const update = await updateLayers({ ...home, warehouse }, onProgress)
     await warehouse.close()
-    await home.warehouse.replaceWith(remade)
+    // Nothing in bronze makes no warehouse.
+    if (existsSync(remade)) await home.warehouse.replaceWith(remade)
+    await home.lake.remove(REBUILDING)
     return update
   } finally {
     await warehouse.close()

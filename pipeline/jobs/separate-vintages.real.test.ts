@@ -1,8 +1,9 @@
 /** Proof on vintages that meet without overlapping: consolidated to August 2017, real-time from September. */
 import { beforeAll, expect, it } from 'vitest'
-import { bringUpToDate, type Update } from './bring-up-to-date.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeReal, LOAD_TIMEOUT_MS, realPath } from './real-publications.ts'
 import { goldRows, receive, temporaryHome } from './temporary-home.ts'
+import type { Update } from './update-layers.ts'
 
 const REAL_TIME = 'rte-files-2017-real-time'
 const CONSOLIDATED = 'rte-files-2016-2017-consolidated'
@@ -17,7 +18,7 @@ describeReal(
         home,
         `SELECT vintage_code, step_minutes, count(*) AS rows, count(DISTINCT region_key) AS regions, CAST(sum(hash(f)) AS VARCHAR) AS hash,
          min(local_date) AS first_day, max(local_date) AS last_day
-       FROM fact_energy_flow f JOIN dim_time USING (time_key) GROUP BY ALL ORDER BY 1, 2`,
+       FROM fact_energy_flow f JOIN dim_time USING (time_key) GROUP BY ALL ORDER BY step_minutes DESC`,
       )
     let before: Awaited<ReturnType<typeof factsByVintage>>
     let after: typeof before

@@ -1,62 +1,23 @@
 /**
- * Proof on September 2017 in two vintages: the better one wins, what it replaced stays in the revision
- * table, and the order of loading leaves no trace.
- *
- * The real-time files are as published. The consolidated ones that are at hand end on 2017-08-31, so those
- * of September are converted: the real half-hourly demand of the twelve regions, taken from a data set that
- * was made of later publications, written in the publisher's layout. Their other measures are blank.
+ * Proof on September 2017 in two vintages (the consolidated files are converted, see september-2017.ts): the
+ * better one wins, what it replaced stays in the revision table, and the order of loading leaves no trace.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import type { Home } from './home.ts'
 import { describeReal, LOAD_TIMEOUT_MS, realPath } from './real-publications.ts'
+import {
+  LOAD,
+  REAL_TIME,
+  type Region,
+  readRegion,
+  regionalFiles,
+  writeConsolidated,
+} from './september-2017.ts'
 import { goldRows, goldState, type Row, receive, temporaryHome } from './temporary-home.ts'
-
-const REAL_TIME = 'rte-files-2017-real-time'
-const LOAD = 'regional-load-and-weather-2016-2017'
-const HEADER =
-  'Périmètre\tNature\tDate\tHeures\tConsommation\tThermique\tNucléaire\tEolien\tSolaire\tHydraulique\tPompage\tBioénergies\tEch. physiques'
-const NOTICE =
-  "RTE ne pourra être tenu responsable de l'usage qui pourrait être fait des données mises à disposition.\n"
-
-/** Local `YYYY-MM-DD HH:MM` → MW. */
-type Series = ReadonlyMap<string, number>
-
-interface Region {
-  /** As the file names it. */
-  readonly name: string
-  readonly realTime: Series
-  readonly consolidated: Series
-}
-
-function readRegion(file: string): Region {
-  const lines = readFileSync(realPath(REAL_TIME, file), 'latin1').split('\n').slice(1)
-  const cells = lines.map(line => line.split('\t')).filter(line => /^\d+$/.test(line[4] ?? ''))
-  const realTime = new Map(cells.map(([, , date, time, demand]) => [`${date} ${time}`, Number(demand)]))
-  const token = /RTE_(.+)_En-cours/.exec(file)?.[1]?.replaceAll('-', '_').toUpperCase()
-  const csv = token === 'PACA' ? 'PROVENCE_ALPES_COTE_D_AZUR' : token
-  const consolidated = new Map(
-    readFileSync(realPath(LOAD, `${csv}.csv`), 'utf8')
-      .split('\n')
-      .filter(line => line.startsWith('2017-09-'))
-      .map(line => line.split(','))
-      .map(([timestamp = '', demand]) => [timestamp.slice(0, 16), Number(demand)]),
-  )
-  return { name: cells[0]?.[0] ?? '', realTime, consolidated }
-}
-
-function convert({ name, consolidated }: Region): Buffer {
-  const rows = [...consolidated].flatMap(([timestamp, demand]) => {
-    const [date, time = ''] = timestamp.split(' ')
-    const row = (at: string, value: number | '') =>
-      `${name}\tDonnées consolidées\t${date}\t${at}\t${value}\t\t\t\t\t\t\t\t\t`
-    return [row(time, demand), row(time.replace(':00', ':15').replace(':30', ':45'), '')]
-  })
-  return Buffer.from([HEADER, ...rows, NOTICE].join('\n'), 'latin1')
-}
 
 /** Mean absolute difference of the half-hours in both vintages, relative to mean demand. */
 function difference({ realTime, consolidated }: Region): number {
@@ -84,11 +45,8 @@ describeReal('September 2017, real-time and consolidated', [REAL_TIME, LOAD], ()
   }
 
   beforeAll(async () => {
-    const files = readdirSync(realPath(REAL_TIME)).filter(file => file !== 'eCO2mix_RTE_En-cours-TR.xls')
-    regions = files.map(readRegion)
-    for (const region of regions) {
-      writeFileSync(join(folder, `${region.name}_2017-09_converted.xls`), convert(region))
-    }
+    regions = regionalFiles().map(readRegion)
+    for (const region of regions) writeConsolidated(folder, region)
     await loadRealTime(usual, OCTOBER)
     await loadConsolidated(usual, DECEMBER)
     await loadConsolidated(reversed, OCTOBER)

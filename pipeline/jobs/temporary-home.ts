@@ -1,6 +1,6 @@
 /** Homes for tests: an empty folder each, gone with the test file, and what gold and silver hold in them. */
 import { createHash } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -12,10 +12,9 @@ export type Row = Readonly<Record<string, unknown>>
 
 const QUIET = { update: () => undefined, stop: () => undefined }
 
-/** A home that is closed and removed after the tests of the file; a copy of another's lake and warehouse, if given. */
-export function temporaryHome(original?: Home): Home {
+/** A home that is closed and removed after the tests of the file. */
+export function temporaryHome(): Home {
   const path = mkdtempSync(join(tmpdir(), 'grid-home-'))
-  if (original) cpSync(original.path, path, { recursive: true, preserveTimestamps: true })
   const home = openHome(path)
   afterAll(async () => {
     await home.warehouse.close()

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
-import type { SilverTable } from './silver-table.ts'
+import { measureColumns, type SilverTable } from './silver-table.ts'
 
-export const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
+const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
 
 const INTERVAL_START = 'make_timestamp(time_key * 900000000::BIGINT)'
 
@@ -57,16 +57,20 @@ export async function writePartitions(
   months: readonly number[],
   scratch: string,
 ): Promise<number> {
-  const columns = `region_code, interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key, source_row,
-    ${table.measures.map(measure => measure.column).join(', ')}, missing_measures, quarantined_measures`
+  if (months.length === 0) return 0
+  const file = join(scratch, `${table.name}.parquet`)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE sorted AS
+    SELECT partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
+      source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures
+    FROM log WHERE partition_month IN (${months.join(', ')})
+    ORDER BY partition_month, region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row`)
   let bytes = 0
-  // One statement each: a partitioned COPY writes the rows of a file in the order its threads come by.
+  // Month by month: a partitioned COPY neither keeps the order of rows nor, beyond a hundred open
+  // partitions, to one file each.
   for (const month of months) {
-    const file = join(scratch, `${table.name}-${month}.parquet`)
     await connection.run(`
-      COPY (
-        SELECT ${columns} FROM (SELECT *, ${INTERVAL_START} AS interval_start_utc FROM log WHERE partition_month = ${month})
-        ORDER BY region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row)
+      COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
       TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
     bytes += (await stat(file)).size
     await lake.replaceFromFile(partitionKey(table.name, partitionOfMonth(month)), file)

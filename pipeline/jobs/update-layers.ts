@@ -1,0 +1,22 @@
+/** Bronze → silver → gold, then the quality checks; only what is new, and only once. */
+import { FEEDS } from '../catalog/feeds.ts'
+import { type GoldUpdate, updateGold } from '../gold/update-gold.ts'
+import { runChecks } from '../quality/run-checks.ts'
+import { storeResults } from '../quality/store-results.ts'
+import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'
+import type { Home } from './home.ts'
+
+const ACTIVE_FEEDS = FEEDS.filter(feed => feed.status === 'active').map(feed => feed.feed_id)
+
+export interface Update {
+  readonly silver: SilverUpdate
+  readonly gold: GoldUpdate
+}
+
+export async function updateLayers({ lake, warehouse }: Home, onProgress?: OnProgress): Promise<Update> {
+  const silver = await updateSilver(lake, ACTIVE_FEEDS, onProgress)
+  const gold = await updateGold(warehouse, lake, async connection =>
+    storeResults(connection, await runChecks(connection)),
+  )
+  return { silver, gold }
+}
