@@ -89,6 +89,6 @@ export function mapColumns(dataset: PublicationDataset, columns: readonly string
   return { positions, unknown }
 }
 
-export class DuplicateColumnError extends Error {
+class DuplicateColumnError extends Error {
   override readonly name = 'DuplicateColumnError'
 }

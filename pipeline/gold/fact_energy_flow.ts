@@ -135,13 +135,13 @@ async function createSuperseded(connection: DuckDBConnection): Promise<void> {
 
 /**
  * `revised`: of rows published more than once in a vintage, each value until the next different one of
- * its measure. A generation type is marked unknown only where no publication has its value.
+ * its measure. A generation type is marked unknown until a publication has its value.
  */
 async function createRevised(connection: DuckDBConnection): Promise<void> {
   const key = 'region_key, time_key, step_minutes, vintage_code, measure'
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE revised AS
-    SELECT * EXCLUDE (measure, value, previous, has_value, position, next_seen_at, next_batch_key, superseded_at, superseded_by_vintage, superseded_by_batch),
+    SELECT * EXCLUDE (measure, value, previous, position, next_seen_at, next_batch_key, superseded_at, superseded_by_vintage, superseded_by_batch),
       ${replacement('next_seen_at', 'next_batch_key')}
     FROM (
       SELECT *,
@@ -149,10 +149,9 @@ async function createRevised(connection: DuckDBConnection): Promise<void> {
         lead(batch_key) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_batch_key
       FROM (
         SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, first_seen_at, batch_key) AS previous,
-          count(value) OVER (PARTITION BY ${key}) > 0 AS has_value,
           row_number() OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS position
         FROM (${unpivot('is_republished', ({ column }, index) => `, measure: ${index}, value: ${column}`, 'flow.measure, flow.value, superseded_at, superseded_by_vintage, superseded_by_batch')}))
-      WHERE CASE WHEN has_value THEN value IS NOT NULL AND value IS DISTINCT FROM previous ELSE position = 1 END)`)
+      WHERE CASE WHEN value IS NULL THEN position = 1 ELSE value IS DISTINCT FROM previous END)`)
 }
 
 /** SQL text: the values that belong into a table, in its columns. */

@@ -1,59 +1,61 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLocalDisk } from './local-disk.ts'
-import { ObjectNotFoundError } from './object-store.ts'
-
-const bytes = (text: string) => new TextEncoder().encode(text)
-
-/** A folder in memory, where the machine has one: another file system than that of the lake. */
-const MEMORY = '/dev/shm'
-const otherFolder = () => (existsSync(MEMORY) ? MEMORY : tmpdir())
+import { describeObjectStore } from './object-store-contract.ts'
 
 let root: string
-let scratch: string
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'grid-lake-'))
-  scratch = mkdtempSync(join(otherFolder(), 'grid-scratch-'))
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'grid-local-disk-'))
 })
-afterEach(() => {
-  for (const folder of [root, scratch]) rmSync(folder, { recursive: true })
-})
+afterAll(() => rm(root, { recursive: true }))
 
-describe('the lake on a local disk', () => {
-  it('creates an object once and keeps it as it is', async () => {
-    const lake = openLocalDisk(root)
-    expect(await lake.create('a/b', bytes('first'))).toBe(true)
-    expect(await lake.create('a/b', bytes('second'))).toBe(false)
-    expect(String(await lake.read('a/b'))).toBe('first')
+describeObjectStore('the lake on a local disk', async () =>
+  openLocalDisk(await mkdtemp(join(root, 'contract-'))),
+)
+
+describe('local disk', () => {
+  it('does not show a write that was never finished, and is not disturbed by it', async () => {
+    const home = await mkdtemp(join(root, 'unfinished-'))
+    await mkdir(join(home, 'bronze'))
+    await writeFile(join(home, 'bronze', 'a.0000.unfinished'), 'half of')
+    const disk = openLocalDisk(home)
+    expect(await disk.list('bronze/')).toEqual([])
+    expect(await disk.create('bronze/a', new Uint8Array([1]))).toBe(true)
+    expect(await disk.list('bronze/')).toEqual(['bronze/a'])
   })
 
-  it('takes a scratch file from any file system, and leaves nothing beside the object', async () => {
-    const lake = openLocalDisk(root)
-    const source = join(scratch, 'rows.parquet')
-    await lake.replace('silver/part', bytes('old'))
-    writeFileSync(source, 'new')
-    await lake.replaceFromFile('silver/part', source)
-    expect(String(await lake.read('silver/part'))).toBe('new')
-    expect(existsSync(source)).toBe(false)
-    expect(readdirSync(join(root, 'silver'))).toEqual(['part'])
-    if (existsSync(MEMORY)) expect(statSync(scratch).dev).not.toBe(statSync(root).dev)
+  it('leaves nothing behind but the objects', async () => {
+    const home = await mkdtemp(join(root, 'clean-'))
+    const disk = openLocalDisk(home)
+    await disk.create('a', new Uint8Array([1]))
+    await disk.create('a', new Uint8Array([2]))
+    await disk.replace('a', new Uint8Array([3]))
+    await writeFile(join(root, 'finished'), 'x')
+    await disk.replaceFromFile('b', join(root, 'finished'))
+    expect(await readdir(home)).toEqual(['a', 'b'])
   })
 
-  it('leaves unfinished writes out of lists', async () => {
-    const lake = openLocalDisk(root)
-    await lake.replace('a/done', bytes(''))
-    writeFileSync(join(root, 'a', 'begun.unfinished'), '')
-    expect(await lake.list('a/')).toEqual(['a/done'])
+  it('gives an engine a path that holds the bytes', async () => {
+    const disk = openLocalDisk(await mkdtemp(join(root, 'path-')))
+    await disk.create('silver/a', new TextEncoder().encode('bytes'))
+    expect(await readFile(await disk.localPath('silver/a'), 'utf8')).toBe('bytes')
   })
 
-  it('says which object is not there', async () => {
-    const lake = openLocalDisk(root)
-    await expect(lake.read('a/b')).rejects.toThrow(new ObjectNotFoundError('a/b: no such object'))
-  })
+  const OTHER_DISK = '/dev/shm'
 
-  it.each(['', '../x', 'a//b', 'a/./b'])('refuses the key %j, which could leave the lake', async key => {
-    await expect(openLocalDisk(root).read(key)).rejects.toThrow(RangeError)
+  it('takes a finished file from another disk', async context => {
+    const isOther = existsSync(OTHER_DISK) && (await stat(OTHER_DISK)).dev !== (await stat(root)).dev
+    if (!isOther) context.annotate('this machine has one disk: the file comes from the same')
+    const other = await mkdtemp(join(isOther ? OTHER_DISK : tmpdir(), 'grid-other-disk-'))
+    const home = await mkdtemp(join(root, 'other-'))
+    await writeFile(join(other, 'finished'), 'from afar')
+    const disk = openLocalDisk(home)
+    await disk.replaceFromFile('silver/a', join(other, 'finished'))
+    expect(new TextDecoder().decode(await disk.read('silver/a'))).toBe('from afar')
+    expect([await readdir(join(home, 'silver')), await readdir(other)]).toEqual([['a'], []])
+    await rm(other, { recursive: true })
   })
 })

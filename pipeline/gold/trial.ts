@@ -1,0 +1,87 @@
+/** A trial for tests: publications go all the way into a warehouse in a temporary home. */
+import { join } from 'node:path'
+import { openTrial, type Trial } from '../silver/trial.ts'
+import { openDuckDbWarehouse } from './duckdb-warehouse.ts'
+import { type GoldUpdate, updateGold } from './update-gold.ts'
+
+export type GoldRow = Readonly<Record<string, unknown>>
+
+export interface GoldTrial extends Trial {
+  /** Receive rows of Bretagne on 2026-06-01 as one publication. */
+  publish(rows: readonly PublishedRow[], fetchedAt?: string): Promise<void>
+  updateAll(check?: () => Promise<void>): Promise<GoldUpdate>
+  /** Gold made from silver anew, in a warehouse of its own; its tables as text. */
+  fromScratch(): Promise<readonly string[]>
+  /** Facts and revisions, every column, as text. */
+  tables(): Promise<readonly string[]>
+  goldRows(text: string): Promise<readonly GoldRow[]>
+}
+
+export interface PublishedRow {
+  /** Local: `00:15`. */
+  readonly time: string
+  readonly nature?: 'temps réel' | 'consolidées' | 'définitives'
+  /** By the publisher's names; a name that no row has is no column. */
+  readonly [measure: string]: string | number | undefined
+}
+
+const REVISIONS = 'fact_energy_flow_revision'
+
+export async function openGoldTrial(): Promise<GoldTrial> {
+  const trial = await openTrial()
+  const warehouse = openDuckDbWarehouse(join(trial.home, 'gold', 'warehouse.duckdb'))
+  let published = 0
+
+  const goldTrial: GoldTrial = {
+    ...trial,
+    async publish(rows, fetchedAt) {
+      published++
+      await trial.receiveBytes(`${published}.csv`, toCsv(rows, published), fetchedAt)
+    },
+    async updateAll(check = async () => undefined) {
+      await trial.update()
+      return updateGold(warehouse, trial.lake, check)
+    },
+    goldRows: text => warehouse.read(engine => engine.rows(text, [])),
+    tables: async () => [
+      await wholeTable(warehouse, 'fact_energy_flow'),
+      await wholeTable(warehouse, REVISIONS),
+    ],
+    async fromScratch() {
+      const fresh = openDuckDbWarehouse(join(trial.home, 'gold', 'fresh.duckdb'))
+      await updateGold(fresh, trial.lake, async () => undefined)
+      const tables = [await wholeTable(fresh, 'fact_energy_flow'), await wholeTable(fresh, REVISIONS)]
+      await fresh.close()
+      return tables
+    },
+    async close() {
+      await warehouse.close()
+      await trial.close()
+    },
+  }
+  return goldTrial
+}
+
+async function wholeTable(warehouse: ReturnType<typeof openDuckDbWarehouse>, table: string): Promise<string> {
+  const rows = await warehouse.read(engine =>
+    engine.rows(`SELECT CAST(t AS VARCHAR) AS line FROM ${table} t ORDER BY line`, []),
+  )
+  return rows.map(({ line }) => String(line)).join('\n')
+}
+
+/** The last column makes each publication one of its own. */
+function toCsv(rows: readonly PublishedRow[], number: number): string {
+  const measures = [...new Set(rows.flatMap(Object.keys))].filter(
+    name => name !== 'time' && name !== 'nature',
+  )
+  const lines = rows.map(({ time, nature = 'temps réel', ...values }) =>
+    ['53', `Données ${nature}`, '2026-06-01', time, ...measures.map(name => values[name] ?? ''), number].join(
+      ';',
+    ),
+  )
+  return [
+    ['Code INSEE région', 'Nature', 'Date', 'Heure', ...measures, 'Column 30'].join(';'),
+    ...lines,
+    '',
+  ].join('\n')
+}
