@@ -121,11 +121,15 @@ async function selectSilverRows(
   const keys = await existingPartitions(lake, 'eco2mix_regional', partitions)
   if (keys.length === 0) return false
   const rows = await readPartitions(lake, keys)
-  const isWhole = loads.some(load => load.is_late) || (await isEmpty(connection, 'fact_energy_flow'))
+  // Nothing to compare with: no need to tell which half-hours are touched.
+  const isFirst = await isEmpty(connection, 'fact_energy_flow')
+  const isWhole = isFirst || loads.some(load => load.is_late)
   const touched = isWhole ? '' : `WHERE batch_key IN (${loads.map(load => load.batch_key).join(', ')})`
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE half_hours AS
-    SELECT DISTINCT region_code, CAST(time_key - time_key % 2 AS INTEGER) AS half_hour_key FROM (${rows}) ${touched}`)
+  if (!isFirst) {
+    await connection.run(`
+      CREATE OR REPLACE TEMP TABLE half_hours AS
+      SELECT DISTINCT region_code, CAST(time_key - time_key % 2 AS INTEGER) AS half_hour_key FROM (${rows}) ${touched}`)
+  }
   const touchedRows = isWhole
     ? ''
     : 'SEMI JOIN half_hours h ON h.region_code = r.region_code AND h.half_hour_key = r.time_key - r.time_key % 2'

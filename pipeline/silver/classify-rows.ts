@@ -35,8 +35,8 @@ export async function classifyRows(
   table: SilverTable,
   rowText: string,
 ): Promise<void> {
-  await createLookUps(connection, table)
-  await placeRows(connection, table)
+  const { isEveryTimeKnown } = await createLookUps(connection, table)
+  await placeRows(connection, table, isEveryTimeKnown)
   await guessVintages(connection)
   await dropSpringCopies(connection, table)
   await refuseDuplicates(connection, table)
@@ -55,7 +55,11 @@ export async function classifyRows(
  * the hour after: such a row is told by its local hour. In autumn the publisher leaves out the first
  * 02:00–02:59, so the local hour means the second one.
  */
-async function placeRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+async function placeRows(
+  connection: DuckDBConnection,
+  table: SilverTable,
+  isEveryTimeKnown: boolean,
+): Promise<void> {
   const columns = measureColumns(table)
   const isAutumnHour = `d.transition = 'autumn' AND c.minute BETWEEN 120 AND 179`
   const givenEpoch = `CASE WHEN length(r.instant) >= 19 AND (right(r.instant, 1) = 'Z' OR substr(r.instant, -3, 1) IN ('+', '-') OR substr(r.instant, -6, 1) IN ('+', '-'))
@@ -73,7 +77,7 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
       coalesce(${isAutumnHour}, false) AS is_autumn_hour,
       r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
       r.fault, r.latest_epoch_s,
-      coalesce(${columns.map(column => `r.${column}`).join(', ')}) IS NULL AS is_blank,
+      ${columns.map(column => `r.${column} IS NULL`).join(' AND ')} AS is_blank,
       coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
       ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
     FROM raw r
@@ -99,7 +103,7 @@ async function placeRows(connection: DuckDBConnection, table: SilverTable): Prom
       END AS reason_code,
       false AS is_duplicate, CAST(NULL AS VARCHAR) AS quarantined_measures
     FROM understood
-    WHERE NOT is_blank OR NOT is_known OR fault IS NOT NULL`)
+    WHERE NOT is_blank OR fault IS NOT NULL ${isEveryTimeKnown ? '' : 'OR NOT is_known'}`)
 }
 
 /**
@@ -183,8 +187,8 @@ async function acceptRows(connection: DuckDBConnection, table: SilverTable): Pro
 async function countRows(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
     INSERT INTO counted
-    SELECT part, r.rows_read, r.rows_read - coalesce(p.placed, 0), coalesce(p.duplicate, 0), coalesce(p.missing, 0)
-    FROM (SELECT part, count(*) AS rows_read FROM raw GROUP BY part) r
+    SELECT part, f.rows_read, f.rows_read - coalesce(p.placed, 0), coalesce(p.duplicate, 0), coalesce(p.missing, 0)
+    FROM files f
     LEFT JOIN (
       SELECT part, count(*) AS placed, count(*) FILTER (is_duplicate) AS duplicate,
         greatest(0, count(DISTINCT region_code) * count(DISTINCT epoch)

@@ -4,9 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
-/** Run work on an engine of its own; its memory and temporary files are gone afterwards. */
+/**
+ * Run work on an engine of its own; its memory and temporary files are gone afterwards.
+ *
+ * @param work is handed a connection, a folder, and a way to more connections; those see tables, but no temporary ones.
+ */
 export async function withEngine<T>(
-  work: (connection: DuckDBConnection, scratch: string) => Promise<T>,
+  work: (
+    connection: DuckDBConnection,
+    scratch: string,
+    connect: () => Promise<DuckDBConnection>,
+  ) => Promise<T>,
 ): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), 'grid-silver-'))
   try {
@@ -18,7 +26,7 @@ export async function withEngine<T>(
     const connection = await instance.connect()
     try {
       await connection.run("SET TimeZone = 'UTC'")
-      return await work(connection, scratch)
+      return await work(connection, scratch, () => instance.connect())
     } finally {
       connection.closeSync()
       instance.closeSync()

@@ -11,9 +11,18 @@ import type { SilverTable } from './silver-table.ts'
 
 type Cell = string | number | boolean | null
 
-/** Create `region_names`, `natures`, `days`, `clock` for the rows of `raw`, and `regions` for the table. */
-export async function createLookUps(connection: DuckDBConnection, table: SilverTable): Promise<void> {
-  const { names, natures, dates, times } = await distinctTexts(connection)
+/**
+ * Create `region_names`, `natures`, `days`, `clock` for the rows of `raw`, and `regions` for the table.
+ *
+ * @returns whether every row, blank ones too, tells a local date and hour that can be understood.
+ */
+export async function createLookUps(
+  connection: DuckDBConnection,
+  table: SilverTable,
+): Promise<{ isEveryTimeKnown: boolean }> {
+  const { names, natures, dates, times, is_any_time_absent } = await distinctTexts(connection)
+  const days = dayTable(dates)
+  const clock = clockTable(times)
   await createTable(
     connection,
     'region_names (raw_code VARCHAR, raw_name VARCHAR, known_code VARCHAR)',
@@ -37,7 +46,7 @@ export async function createLookUps(connection: DuckDBConnection, table: SilverT
     'days (raw_date VARCHAR, midnight_utc BIGINT, transition VARCHAR)',
     dayTable(dates),
   )
-  await createTable(connection, 'clock (raw_time VARCHAR, minute INTEGER)', clockTable(times))
+  await createTable(connection, 'clock (raw_time VARCHAR, minute INTEGER)', clock)
   await createTable(
     connection,
     `regions (region_code VARCHAR, ${table.measures.map(({ column }) => `has_${column} BOOLEAN`).join(', ')})`,
@@ -46,6 +55,9 @@ export async function createLookUps(connection: DuckDBConnection, table: SilverT
       ...table.measures.map(({ column }) => expected.includes(column)),
     ]),
   )
+  return {
+    isEveryTimeKnown: !is_any_time_absent && days.length === dates.length && clock.length === times.length,
+  }
 }
 
 interface DistinctTexts {
@@ -53,6 +65,8 @@ interface DistinctTexts {
   readonly natures: readonly string[]
   readonly dates: readonly string[]
   readonly times: readonly string[]
+  /** Some row has no local date or hour, or an instant beside them that could contradict it. */
+  readonly is_any_time_absent: boolean
 }
 
 async function distinctTexts(connection: DuckDBConnection): Promise<DistinctTexts> {
@@ -62,7 +76,8 @@ async function distinctTexts(connection: DuckDBConnection): Promise<DistinctText
        coalesce(list(DISTINCT {region_code: coalesce(region_code, ''), region_name: coalesce(region_name, '')}), []) AS names,
        coalesce(list(DISTINCT nature) FILTER (nature IS NOT NULL), []) AS natures,
        coalesce(list(DISTINCT local_date) FILTER (local_date IS NOT NULL), []) AS dates,
-       coalesce(list(DISTINCT local_time) FILTER (local_time IS NOT NULL), []) AS times
+       coalesce(list(DISTINCT local_time) FILTER (local_time IS NOT NULL), []) AS times,
+       coalesce(bool_or(local_date IS NULL OR local_time IS NULL OR instant IS NOT NULL), false) AS is_any_time_absent
      FROM raw`,
   )
   if (!texts) throw new TypeError('an aggregate without a row')

@@ -37,11 +37,11 @@ async function monthsOfLog(connection: DuckDBConnection): Promise<number[]> {
 describe('writePartitions', () => {
   it('writes every row when there are more months and rows than the engine keeps open at once', async () => {
     const lake = openLocalDisk(folder)
-    await withEngine(async (connection, scratch) => {
+    await withEngine(async (connection, scratch, connect) => {
       await createLog(connection, 600_000, 1)
       const months = await monthsOfLog(connection)
       expect(months.length).toBeGreaterThan(200)
-      await writePartitions(connection, lake, eco2mixRegional, months, scratch)
+      await writePartitions({ connection, connect, lake, scratch }, eco2mixRegional, months)
       const written = await readPartitions(lake, await existingPartitions(lake, 'eco2mix_regional'))
       expect(await query(connection, `SELECT count(*) AS rows FROM (${written})`)).toEqual([
         { rows: 1_200_000 },
@@ -52,10 +52,11 @@ describe('writePartitions', () => {
   it('writes rows in the order of their key, and the same bytes whatever else is written', async () => {
     const together = openLocalDisk(join(folder, 'together'))
     const alone = openLocalDisk(join(folder, 'alone'))
-    await withEngine(async (connection, scratch) => {
+    await withEngine(async (connection, scratch, connect) => {
       await createLog(connection, 40_000, 2)
-      await writePartitions(connection, together, eco2mixRegional, await monthsOfLog(connection), scratch)
-      await writePartitions(connection, alone, eco2mixRegional, [201303], scratch)
+      const writer = { connection, connect, scratch }
+      await writePartitions({ ...writer, lake: together }, eco2mixRegional, await monthsOfLog(connection))
+      await writePartitions({ ...writer, lake: alone }, eco2mixRegional, [201303])
       const key = 'silver/eco2mix_regional/year=2013/month=3/part.parquet'
       expect(await alone.read(key)).toEqual(await together.read(key))
       const unordered = await query(

@@ -45,30 +45,56 @@ export async function readPartitions(lake: ObjectStore, keys: readonly string[])
     FROM read_parquet([${paths.map(literal).join(', ')}])`
 }
 
+export interface PartitionWriter {
+  readonly connection: DuckDBConnection
+  /** A second connection, to write two files at a time. */
+  readonly connect: () => Promise<DuckDBConnection>
+  readonly lake: ObjectStore
+  readonly scratch: string
+}
+
 /**
  * Write the rows of `log` that fall into the given months.
  *
  * @returns bytes written.
  */
 export async function writePartitions(
-  connection: DuckDBConnection,
-  lake: ObjectStore,
+  writer: PartitionWriter,
   table: SilverTable,
   months: readonly number[],
-  scratch: string,
 ): Promise<number> {
   if (months.length === 0) return 0
-  const file = join(scratch, `${table.name}.parquet`)
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE sorted AS
+  // No temporary table: the second connection must see it.
+  await writer.connection.run(`
+    CREATE OR REPLACE TABLE sorted AS
     SELECT partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
       source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures
     FROM log WHERE partition_month IN (${months.join(', ')})
     ORDER BY partition_month, region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row`)
+  const second = await writer.connect()
+  try {
+    const waiting = [...months]
+    const bytes = await Promise.all(
+      [writer.connection, second].map(connection => writeWaiting({ ...writer, connection }, table, waiting)),
+    )
+    return bytes.reduce((sum, size) => sum + size, 0)
+  } finally {
+    second.closeSync()
+  }
+}
+
+/**
+ * Month by month: a partitioned COPY neither keeps the order of rows nor, beyond a hundred open
+ * partitions, to one file each.
+ */
+async function writeWaiting(
+  { connection, lake, scratch }: PartitionWriter,
+  table: SilverTable,
+  waiting: number[],
+): Promise<number> {
   let bytes = 0
-  // Month by month: a partitioned COPY neither keeps the order of rows nor, beyond a hundred open
-  // partitions, to one file each.
-  for (const month of months) {
+  for (let month = waiting.shift(); month !== undefined; month = waiting.shift()) {
+    const file = join(scratch, `${table.name}-${month}.parquet`)
     await connection.run(`
       COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
       TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)

@@ -5,6 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Measure } from '../catalog/measures.ts'
 import { query } from './engine.ts'
+import { asPublished } from './read-publications.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
 
 const ROWS = `reason_code IS NULL AND NOT is_duplicate`
@@ -66,7 +67,7 @@ function refusals(table: SilverTable, measure: Measure): string {
     `CASE p.region_code ${ranges.map(range => `WHEN '${range[0]}' THEN ${range[index]}`).join(' ')} END`
   const isOwnZero = column === 'consumption_mw' ? 'true' : `g.has_${column}`
   return `
-    SELECT p.part, p.source_row, p.region_code, p.epoch, '${column}' AS column_name, r.${column} AS raw_value, CASE
+    SELECT p.part, p.source_row, p.region_code, p.epoch, '${column}' AS column_name, ${asPublished(`r.${column}`)} AS raw_value, CASE
       WHEN p.${column} IS NULL AND r.${column} IS NOT NULL
         THEN CASE WHEN isfinite(TRY_CAST(r.${column} AS DOUBLE)) THEN 'out_of_plausible_range' ELSE 'not_a_number' END
       WHEN p.${column} = 0 AND p.consumption_mw = 0 AND ${isOwnZero} THEN 'outage_of_zeros'

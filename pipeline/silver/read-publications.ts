@@ -79,21 +79,34 @@ async function readText(
   compression: string,
 ): Promise<ReadRows> {
   const { positions, unknown } = mapColumns(table.name, columns)
-  const types = Array.from({ length: columns.length + SPARE_COLUMNS }, (_, index) => `'c${index}': 'VARCHAR'`)
   const spare = Array.from({ length: SPARE_COLUMNS }, (_, index) => `c${columns.length + index}`)
   const quote = quotes === 'paired' ? `'"'` : `''`
-  await connection.run(`
+  const measures = new Set(table.measures.flatMap(measure => positions.get(measure.column) ?? []))
+  const createLines = (measureType: string) => {
+    const types = Array.from(
+      { length: columns.length + SPARE_COLUMNS },
+      (_, index) => `'c${index}': '${measures.has(index) ? measureType : 'VARCHAR'}'`,
+    )
+    return connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
     SELECT file_index, * FROM read_csv(${pathList(parts)}, columns = {${types.join(', ')}}, auto_detect = false, header = true, skip = ${blank_lines_above},
       delim = ${literal(delimiter)}, quote = ${quote}, escape = ${quote}, encoding = ${literal(encoding)},
       compression = ${literal(compression)}, nullstr = [${NO_VALUE}], null_padding = true, strict_mode = false)`)
+  }
+  // Numbers are read as such; a file in which one is not is read as text, so that the others are kept.
+  if (quotes === 'unpaired') await createLines('VARCHAR')
+  else
+    await createLines('DECIMAL(12,3)').catch(error => {
+      if (!String(error).includes('Conversion Error')) throw error
+      return createLines('VARCHAR')
+    })
   const columnAt = (index: number) =>
     quotes === 'unpaired' ? valueOrNull(`regexp_replace(c${index}, '^"(.*)"$', '\\1')`) : `c${index}`
   await createRaw(connection, table, parts, positions, columnAt, {
     fault: `CASE WHEN ${await isCutRow(connection, parts)} THEN 'truncated_row' WHEN coalesce(${spare.join(', ')}) IS NOT NULL THEN 'malformed_row' END`,
-    condition: `c0 IS NULL OR NOT starts_with(ltrim(c0, '"'), ${literal(NOTICE)})`,
+    condition: `c0 IS NULL OR NOT starts_with(ltrim(CAST(c0 AS VARCHAR), '"'), ${literal(NOTICE)})`,
   })
-  const fields = [...columns.keys()].map(index => `coalesce(c${index}, '')`).concat(spare)
+  const fields = [...columns.keys()].map(index => `coalesce(${asPublished(`c${index}`)}, '')`).concat(spare)
   return {
     unknownColumns: new Map(parts.map(({ part }) => [part, unknown])),
     rowText: `rtrim(concat_ws(${literal(delimiter)}, ${fields.join(', ')}), ${literal(delimiter)})`,
@@ -185,7 +198,7 @@ async function createRaw(
   columnAt: (index: number) => string,
   { fault = 'CAST(NULL AS VARCHAR)', condition = 'true' } = {},
 ): Promise<void> {
-  await createFiles(connection, parts)
+  await createFiles(connection, parts, condition)
   const fields = [...IDENTIFYING_FIELDS, ...table.measures.map(measure => measure.column)].map(field => {
     const position = positions.get(field)
     return `${position === undefined ? 'CAST(NULL AS VARCHAR)' : columnAt(position)} AS ${field}`
@@ -200,17 +213,22 @@ async function createRaw(
     FROM raw_lines WHERE ${condition}`)
 }
 
-/** `files`: of each file in `lines` its part, its first row and the end of what it can know. */
-async function createFiles(connection: DuckDBConnection, parts: readonly ReadablePart[]): Promise<void> {
+/** `files`: of each part its position, its first row in `lines`, its rows and the end of what it can know. */
+async function createFiles(
+  connection: DuckDBConnection,
+  parts: readonly ReadablePart[],
+  condition: string,
+): Promise<void> {
   const rows = parts.map(
     ({ part, fetched_at }, index) =>
       `(${index}, ${part}, ${Date.parse(fetched_at) / 1000 + FORESIGHT_SECONDS})`,
   )
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE files AS
-    SELECT l.file_index, CAST(p.part AS INTEGER) AS part, l.first_row, CAST(p.latest_epoch_s AS BIGINT) AS latest_epoch_s
-    FROM (SELECT file_index, min(rowid) AS first_row FROM lines GROUP BY file_index) l
-    JOIN (VALUES ${rows.join(', ')}) p(file_index, part, latest_epoch_s) ON p.file_index = l.file_index`)
+    SELECT p.file_index, CAST(p.part AS INTEGER) AS part, l.first_row, coalesce(l.rows_read, 0) AS rows_read,
+      CAST(p.latest_epoch_s AS BIGINT) AS latest_epoch_s
+    FROM (SELECT file_index, min(rowid) AS first_row, count(*) FILTER (${condition}) AS rows_read FROM lines GROUP BY file_index) l
+    RIGHT JOIN (VALUES ${rows.join(', ')}) p(file_index, part, latest_epoch_s) ON p.file_index = l.file_index`)
 }
 
 async function parquetColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
@@ -228,6 +246,9 @@ export async function datasetOfParquet(
 ): Promise<PublicationDataset | undefined> {
   return datasetOf(await parquetColumns(connection, path))
 }
+
+/** SQL text: a number that was read as such, as it was published. */
+export const asPublished = (column: string) => `regexp_replace(CAST(${column} AS VARCHAR), '\\.000$', '')`
 
 /** Entries unpacked from an archive are read from scratch files. */
 export async function writeScratch(scratch: string, name: string, bytes: Uint8Array): Promise<string> {

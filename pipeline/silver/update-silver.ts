@@ -17,6 +17,7 @@ import {
   existingPartitions,
   MONTH,
   monthOfPartition,
+  type PartitionWriter,
   partitionOfMonth,
   readPartitions,
   writePartitions,
@@ -59,8 +60,8 @@ export async function updateSilver(
   const update =
     fresh.length === 0 && !isRebuilding
       ? { loads: [], partitions_written: 0, bytes_written: 0 }
-      : await withEngine((connection, scratch) =>
-          load({ connection, lake, scratch, received, onObject }, fresh, loads, isRebuilding),
+      : await withEngine((connection, scratch, connect) =>
+          load({ connection, connect, lake, scratch, received, onObject }, fresh, loads, isRebuilding),
         )
   if (isRebuilding) await lake.remove(REBUILDING)
   return update
@@ -84,10 +85,7 @@ export async function forgetSilver(lake: ObjectStore): Promise<void> {
   await forgetLoads(lake)
 }
 
-interface Context {
-  readonly connection: DuckDBConnection
-  readonly lake: ObjectStore
-  readonly scratch: string
+interface Context extends PartitionWriter {
   readonly received: readonly BronzeRecord[]
   readonly onObject: OnObject
 }
@@ -139,13 +137,13 @@ async function load(
     })
     await createLog(connection, table)
     const changed = await changedMonths(connection)
-    bytesWritten += await writePartitions(connection, lake, table, changed, scratch)
+    bytesWritten += await writePartitions(context, table, changed)
     partitionsWritten += changed.length
     if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
     written.push(...records)
   }
   written.push(...unreadable.map(object => toLoadRecord(object, new Map(), [], false)))
-  for (const record of written) await writeLoad(lake, record)
+  await Promise.all(written.map(record => writeLoad(lake, record)))
   return { loads: written, partitions_written: partitionsWritten, bytes_written: bytesWritten }
 }
 
