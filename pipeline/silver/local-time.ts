@@ -3,10 +3,20 @@ import { localDays } from '../catalog/paris-calendar.ts'
 
 /** Raw date → [raw date, UTC midnight in epoch seconds, clock change]; unreadable dates are left out. */
 export function dayTable(rawDates: readonly string[]): [string, number, string | null][] {
-  return rawDates.flatMap(raw => {
+  const dates = rawDates.flatMap(raw => {
     const date = isoDate(raw)
-    const [day] = date === undefined ? [] : localDays(date, date)
-    return day ? [[raw, day.start_epoch_s, day.transition]] : []
+    return date === undefined ? [] : [{ raw, date }]
+  })
+  const byYear = Map.groupBy(dates, ({ date }) => date.slice(0, 4))
+  return [...byYear.values()].flatMap(ofYear => {
+    const sorted = ofYear.map(({ date }) => date).sort()
+    // One walk through the days of a year is far cheaper than a look-up for each.
+    const days = localDays(sorted[0] ?? '', sorted.at(-1) ?? '')
+    const dayOf = new Map(days.map(day => [day.local_date, day]))
+    return ofYear.flatMap(({ raw, date }): [string, number, string | null][] => {
+      const day = dayOf.get(date)
+      return day ? [[raw, day.start_epoch_s, day.transition]] : []
+    })
   })
 }
 
