@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
+import type { LoadRecord } from './load-record.ts'
 
 const PREFIX = 'silver/quarantine/'
 
@@ -18,16 +19,16 @@ export async function forgetQuarantine(lake: ObjectStore): Promise<void> {
 export async function writeQuarantine(
   connection: DuckDBConnection,
   lake: ObjectStore,
-  object: { feed_id: string; sha256: string; batch_key: number },
+  load: LoadRecord,
   scratch: string,
 ): Promise<void> {
-  const file = join(scratch, `${object.sha256}.quarantine.parquet`)
+  const file = join(scratch, `${load.bronze_sha256}.quarantine.parquet`)
   await connection.run(`
     COPY (
       SELECT b.batch_key, q.source_row, q.scope, q.region_code, make_timestamp(q.time_key * 900000000::BIGINT) AS interval_start_utc,
         q.column_name, q.raw_value, q.reason_code
-      FROM quarantined q JOIN batches b USING (part) WHERE b.batch_key = ${object.batch_key}
+      FROM quarantined q JOIN batches b USING (part) WHERE b.batch_key = ${load.batch_key}
       ORDER BY q.part, q.source_row, q.scope, q.column_name, q.reason_code)
     TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`)
-  await lake.replaceFromFile(quarantineKey(object.feed_id, object.sha256), file)
+  await lake.replaceFromFile(quarantineKey(load.feed_id, load.bronze_sha256), file)
 }

@@ -12,6 +12,7 @@ import { createResults } from './classify-rows.ts'
 import { eco2mixNational } from './eco2mix_national.ts'
 import { eco2mixRegional } from './eco2mix_regional.ts'
 import { query, withEngine } from './engine.ts'
+import { countsByPart, toLoadRecord } from './load-counts.ts'
 import { batchKeyOf, forgetLoads, type LoadRecord, listLoads, writeLoad } from './load-record.ts'
 import {
   existingPartitions,
@@ -98,53 +99,56 @@ async function load(
 ): Promise<SilverUpdate> {
   const { connection, lake, scratch } = context
   const { parts, unreadable } = await locateParts(connection, lake, fresh, scratch)
-  const written: LoadRecord[] = []
-  let partitionsWritten = 0
-  let bytesWritten = 0
+  const updates: SilverUpdate[] = []
   for (const table of TABLES) {
     const ofTable = parts.filter(part => part.dataset === table.name)
     await createResults(connection, table)
     const staged = await stageParts(connection, table, ofTable, context.onObject)
-    await createBatches(connection, staged)
-    const partitionsOf = await partitionsByObject(connection, staged)
-    const late = staged.filter(object => isLate(object, partitionsOf.get(object) ?? [], loads))
-    const remade = [...new Set(late.flatMap(object => partitionsOf.get(object) ?? []))]
-    const counts = await countsByPart(connection)
-    const records = staged.map(object =>
-      toLoadRecord(object, counts, partitionsOf.get(object) ?? [], late.includes(object)),
-    )
-    for (const object of staged) {
-      if (
-        records.some(
-          record =>
-            record.bronze_sha256 === object.record.sha256 &&
-            record.rows_quarantined + record.values_quarantined > 0,
-        )
-      ) {
-        await writeQuarantine(
-          connection,
-          lake,
-          { ...object.record, batch_key: batchKeyOf(object.record.sha256) },
-          scratch,
-        )
-      }
-    }
-    await createPublished(context, table, {
-      isRebuilding,
-      remade,
-      touched: [...new Set([...partitionsOf.values()].flat())],
-      loads,
-    })
-    await createLog(connection, table)
-    const changed = await changedMonths(connection)
-    bytesWritten += await writePartitions(context, table, changed)
-    partitionsWritten += changed.length
-    if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
-    written.push(...records)
+    updates.push(await loadStaged(context, table, staged, loads, isRebuilding))
   }
-  written.push(...unreadable.map(object => toLoadRecord(object, new Map(), [], false)))
-  await Promise.all(written.map(record => writeLoad(lake, record)))
-  return { loads: written, partitions_written: partitionsWritten, bytes_written: bytesWritten }
+  const records = [
+    ...updates.flatMap(update => update.loads),
+    ...unreadable.map(object => toLoadRecord(object, new Map(), [], false)),
+  ]
+  await Promise.all(records.map(record => writeLoad(lake, record)))
+  return {
+    loads: records,
+    partitions_written: updates.reduce((sum, update) => sum + update.partitions_written, 0),
+    bytes_written: updates.reduce((sum, update) => sum + update.bytes_written, 0),
+  }
+}
+
+/** Write what staged objects of one table say; their load records are for the caller to write. */
+async function loadStaged(
+  context: Context,
+  table: SilverTable,
+  staged: readonly StagedObject[],
+  loads: readonly LoadRecord[],
+  isRebuilding: boolean,
+): Promise<SilverUpdate> {
+  const { connection, lake, scratch } = context
+  await createBatches(connection, staged)
+  const partitionsOf = await partitionsByObject(connection, staged)
+  const late = staged.filter(object => isLate(object, partitionsOf.get(object) ?? [], loads))
+  const counts = await countsByPart(connection)
+  const records = staged.map(object =>
+    toLoadRecord(object, counts, partitionsOf.get(object) ?? [], late.includes(object)),
+  )
+  for (const record of records) {
+    if (record.rows_quarantined + record.values_quarantined > 0)
+      await writeQuarantine(connection, lake, record, scratch)
+  }
+  await createPublished(context, table, {
+    isRebuilding,
+    remade: [...new Set(late.flatMap(object => partitionsOf.get(object) ?? []))],
+    touched: [...new Set([...partitionsOf.values()].flat())],
+    loads,
+  })
+  await createLog(connection, table)
+  const changed = await changedMonths(connection)
+  const bytes = await writePartitions(context, table, changed)
+  if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
+  return { loads: records, partitions_written: changed.length, bytes_written: bytes }
 }
 
 /** Whether silver holds news of the same partitions that were received after this object. */
@@ -269,73 +273,4 @@ async function partitionsByObject(
       ],
     ]),
   )
-}
-
-type Counts = Pick<
-  LoadRecord,
-  | 'rows_read'
-  | 'rows_blank'
-  | 'rows_loaded'
-  | 'rows_duplicate'
-  | 'rows_quarantined'
-  | 'values_quarantined'
-  | 'rows_missing'
->
-const NONE: Counts = {
-  rows_read: 0,
-  rows_blank: 0,
-  rows_loaded: 0,
-  rows_duplicate: 0,
-  rows_quarantined: 0,
-  values_quarantined: 0,
-  rows_missing: 0,
-}
-
-async function countsByPart(connection: DuckDBConnection): Promise<ReadonlyMap<number, Counts>> {
-  const rows = await query<Counts & { part: number }>(
-    connection,
-    `SELECT c.*, coalesce(a.rows_loaded, 0) AS rows_loaded, coalesce(q.rows_quarantined, 0) AS rows_quarantined,
-       coalesce(q.values_quarantined, 0) AS values_quarantined
-     FROM counted c
-     LEFT JOIN (SELECT part, count(*) AS rows_loaded FROM accepted GROUP BY part) a USING (part)
-     LEFT JOIN (SELECT part, count(*) FILTER (scope = 'row') AS rows_quarantined, count(*) FILTER (scope = 'value') AS values_quarantined
-                FROM quarantined GROUP BY part) q USING (part)`,
-  )
-  return new Map(rows.map(({ part, ...counts }) => [part, counts]))
-}
-
-function toLoadRecord(
-  { record, parts, dataset, unknown_columns, error }: StagedObject,
-  countsOf: ReadonlyMap<number, Counts>,
-  partitions: readonly string[],
-  isLate: boolean,
-): LoadRecord {
-  const counts = parts.reduce((sum, part) => addCounts(sum, countsOf.get(part) ?? NONE), NONE)
-  return {
-    feed_id: record.feed_id,
-    dataset,
-    bronze_path: record.path,
-    bronze_sha256: record.sha256,
-    batch_key: batchKeyOf(record.sha256),
-    file_name: record.file_name,
-    fetched_at: record.fetched_at,
-    is_simulated: record.is_simulated,
-    ...counts,
-    unknown_columns: [...unknown_columns],
-    partitions: [...partitions],
-    is_late: isLate,
-    error,
-  }
-}
-
-function addCounts(a: Counts, b: Counts): Counts {
-  return {
-    rows_read: a.rows_read + b.rows_read,
-    rows_blank: a.rows_blank + b.rows_blank,
-    rows_loaded: a.rows_loaded + b.rows_loaded,
-    rows_duplicate: a.rows_duplicate + b.rows_duplicate,
-    rows_quarantined: a.rows_quarantined + b.rows_quarantined,
-    values_quarantined: a.values_quarantined + b.values_quarantined,
-    rows_missing: a.rows_missing + b.rows_missing,
-  }
 }
