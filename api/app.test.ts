@@ -68,6 +68,18 @@ describe('a parameter that does not fit', () => {
     ['limit=-1', 'limit', '-1', LIMIT],
     ['cursor=abc', 'cursor', 'abc', CURSOR],
     ['cursor=', 'cursor', '', CURSOR],
+    ...[{ to: 9e15 }, { from: -9e15 }, { after: { time_key: 9e15, region_code: '53' } }].map(
+      (forged): [string, string, string, string] => {
+        const first = {
+          of: '[[],null,null,"PT15M"]',
+          from: 0,
+          to: 900_000,
+          after: { time_key: 0, region_code: '53' },
+        }
+        const cursor = Buffer.from(JSON.stringify({ ...first, ...forged })).toString('base64url')
+        return [`cursor=${cursor}`, 'cursor', cursor, CURSOR]
+      },
+    ),
     ['cursor=eyJvZiI6MX0', 'cursor', 'eyJvZiI6MX0', CURSOR],
     ['end_date=2024-10-28', 'end_date', '2024-10-28', 'only region, from, to, step, limit, cursor'],
     ['Region=53', 'Region', '53', 'only region, from, to, step, limit, cursor'],

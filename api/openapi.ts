@@ -118,16 +118,11 @@ function plainOperation(route: PlainRoute) {
     status,
     { description, content: { 'application/json': { schema: jsonSchema(body) } } },
   ])
-  const problems = problemResponses({
-    405: PROBLEMS[405] ?? '',
-    500: PROBLEMS[500] ?? '',
-    503: PROBLEMS[503] ?? '',
-  })
   return {
     operationId: route.operationId,
     summary: route.summary,
     tags: ['service'],
-    responses: { ...problems, ...Object.fromEntries(answers) },
+    responses: { ...problemResponses(PROBLEMS), ...Object.fromEntries(answers) },
   }
 }
 

@@ -23,7 +23,9 @@ export const SeriesQuery = z.strictObject({
 })
 export type SeriesQuery = z.output<typeof SeriesQuery>
 
-const Instants = { from: z.int(), to: z.int() }
+/** No more than the years that `from` and `to` can name. */
+const instantMs = z.int().min(Date.UTC(-1)).max(Date.UTC(10_000))
+const Instants = { from: instantMs, to: instantMs }
 
 /** Of the page before: a fingerprint of its request, its range, and the key of its last row. */
 const cursorOf = <Position extends z.ZodType>(position: Position) =>

@@ -5,7 +5,7 @@ import { ROW_QUALITIES } from '../../pipeline/gold/queries/row-quality.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { resolveSeries, SeriesQuery } from '../series-request.ts'
 
-const Position = z.strictObject({ time_key: z.int(), region_code: z.string() })
+const Position = z.strictObject({ time_key: z.int32(), region_code: z.string() })
 
 const power = (description: string) => z.number().nullable().meta({ description })
 const energy = z.number().nullable().meta({ description: 'Energy over what was measured of the step.' })

@@ -6,7 +6,7 @@ import { ROW_QUALITIES } from '../../pipeline/gold/queries/row-quality.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { resolveSeries, SeriesQuery } from '../series-request.ts'
 
-const Position = z.strictObject({ time_key: z.int(), region_code: z.string(), energy_type_key: z.int() })
+const Position = z.strictObject({ time_key: z.int32(), region_code: z.string(), energy_type_key: z.int32() })
 
 const quantity = (description: string) => z.number().nullable().meta({ description })
 

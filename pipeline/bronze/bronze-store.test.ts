@@ -53,6 +53,16 @@ describe('what was received', () => {
     },
   )
 
+  it('twice at the same time is stored once', async () => {
+    const copies = [1, 2, 3, 4].map(second => ({
+      ...publication,
+      fetched_at: new Date(publication.fetched_at.getTime() + second),
+    }))
+    const stored = await Promise.all(copies.map(copy => storeReceived(lake, copy)))
+    expect(stored.filter(({ isNew }) => isNew)).toHaveLength(1)
+    expect(await lake.list('bronze/eco2mix-files/2026/')).toEqual([stored[0]?.record.path])
+  })
+
   it('twice is stored once, under the name and moment of the first time', async () => {
     await storeReceived(lake, publication)
     const again = await storeReceived(lake, {

@@ -123,6 +123,16 @@ describe('ensureDimTime', () => {
     expect(await ensureDimTime(connection, first, last)).toBe(0)
   })
 
+  it('holds the years between, whether they come one by one or at once', async () => {
+    const ends = [key('2023-07-01T12:00Z'), key('2025-07-01T12:00Z')] as const
+    const atOnce = await emptyTable()
+    await ensureDimTime(atOnce, ...ends)
+    const oneByOne = await emptyTable()
+    for (const end of ends.toReversed()) await ensureDimTime(oneByOne, end, end)
+    const count = 'SELECT count(*)::INTEGER AS n FROM dim_time'
+    expect(await rows(oneByOne, count)).toEqual(await rows(atOnce, count))
+  })
+
   it('completes a year that was cut short and keeps the rows it finds', async () => {
     const connection = await emptyTable()
     const noon = key('2025-07-01T12:00Z')

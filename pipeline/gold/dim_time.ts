@@ -146,8 +146,9 @@ FROM (
 WHERE NOT EXISTS (SELECT 1 FROM dim_time AS present WHERE present.time_key = quarter.time_key)`
 
 /**
- * Make `dim_time` hold every whole local year that the range touches. What is there already stays as it
- * is, so that a second call adds nothing and a load that was cut short is completed.
+ * Make `dim_time` hold every whole local year that the range touches, and those between it and the years
+ * that are there: the same ones whether publications are loaded one by one or all at once. What is there
+ * stays as it is, so that a second call adds nothing and a load that was cut short is completed.
  *
  * @param lastTimeKey inclusive
  * @returns rows added
@@ -166,12 +167,19 @@ export async function ensureDimTime(
     throw new RangeError(`time keys ${firstTimeKey} to ${lastTimeKey}: expected whole numbers, first ≤ last`)
   }
   const days: DimTimeDay[] = []
-  const lastYear = localYearOf(lastTimeKey)
-  for (let year = localYearOf(firstTimeKey); year <= lastYear; year++) {
+  const there = await yearsThere(connection)
+  const lastYear = Math.max(localYearOf(lastTimeKey), ...there)
+  for (let year = Math.min(localYearOf(firstTimeKey), ...there); year <= lastYear; year++) {
     if (!(await isComplete(connection, year))) days.push(...dimTimeDays(year))
   }
   if (days.length === 0) return 0
   return (await connection.run(INSERT_QUARTERS, [JSON.stringify(days)])).rowsChanged
+}
+
+/** First and last local year of `dim_time`; empty while it is. */
+async function yearsThere(connection: DuckDBConnection): Promise<readonly number[]> {
+  const reader = await connection.runAndReadAll('SELECT min(local_year), max(local_year) FROM dim_time')
+  return (reader.getRowsJS()[0] ?? []).filter(year => typeof year === 'number')
 }
 
 const localYearOf = (timeKey: number): number =>

@@ -191,6 +191,23 @@ describe('writing', patient, () => {
     expect(await valuesIn(warehouse)).toEqual([0, 1, 2])
   })
 
+  it('lets a writer of another process in between reads that overlap without end', async () => {
+    await load(0)
+    let isOver = false
+    const readers = [0, 1, 2].map(async reader => {
+      await sleep(15 * reader)
+      while (!isOver) await warehouse.read(() => sleep(45))
+    })
+    const other = await inAnotherProcess(`
+      say('starting')
+      await warehouse.write(connection => connection.run('INSERT INTO t VALUES (1)'))
+      await warehouse.close()`)
+    expect(await other.ended).toBe(0)
+    isOver = true
+    await Promise.all(readers)
+    expect(await valuesIn(warehouse)).toEqual([0, 1])
+  })
+
   it('gives up when another process writes for too long', async () => {
     await load(0)
     await inAnotherProcess(`await warehouse.write(async () => { say('writing'); await sleep(60_000) })`)

@@ -102,8 +102,9 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
     return exclusively(async () => {
       // A file remade elsewhere is in place before an idle reader can notice the lock.
       if (handle?.mode === 'read' && handle.users === 0 && handle.file !== fileAt(path)) closeHandle()
+      // Or readers that overlap without end would keep the writer out.
+      if (handle?.mode !== 'write' && writerIsActive(path)) return undefined
       if (!handle) {
-        if (writerIsActive(path)) return undefined
         if (!existsSync(path)) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
         const instance = await openUnlessLocked(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
         if (!instance) return undefined

@@ -190,6 +190,28 @@ describe('vintages', () => {
     },
   )
 
+  it.each([15, 0])(
+    'published again by the quarter replace the half-hour, also where the value stays (%i MW apart)',
+    async apart => {
+      const again = ['12:00', '12:15'].map((time, index) => ({
+        ...halfHour[0],
+        time,
+        Consommation: 2006 + index * apart,
+      }))
+      await trial.publish(halfHour, '2026-06-02T07:00:00Z')
+      await trial.updateAll()
+      await trial.publish(again, '2026-06-02T08:00:00Z')
+      await trial.updateAll()
+      expect(demand(await facts())).toEqual([
+        '10:00 demand -2006.0 ok consolidated 15',
+        `10:15 demand -${2006 + apart}.0 ok consolidated 15`,
+      ])
+      expect(demand(await revisions())).toEqual([
+        '10:00 demand -2006.0 ok consolidated 30 until 08:00 by consolidated',
+      ])
+    },
+  )
+
   it('follow each other up to the definitive one, and none goes back', async () => {
     await trial.publish(halfHour, '2026-06-02T07:00:00Z')
     await trial.publish(definitive, '2026-06-02T08:00:00Z')

@@ -141,17 +141,19 @@ async function createSuperseded(connection: DuckDBConnection): Promise<void> {
  */
 async function createRevised(connection: DuckDBConnection): Promise<void> {
   const key = 'region_key, time_key, step_minutes, vintage_code, measure'
+  // An archive can say two things of a row, in files of its own: the rest of the order makes it one order always.
+  const order = 'first_seen_at, batch_key, source_row, value'
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE revised AS
     SELECT * EXCLUDE (measure, value, previous, position, next_seen_at, next_batch_key, superseded_at, superseded_by_vintage, superseded_by_batch),
       ${replacement('next_seen_at', 'next_batch_key')}
     FROM (
       SELECT *,
-        lead(first_seen_at) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_seen_at,
-        lead(batch_key) OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS next_batch_key
+        lead(first_seen_at) OVER (PARTITION BY ${key} ORDER BY ${order}) AS next_seen_at,
+        lead(batch_key) OVER (PARTITION BY ${key} ORDER BY ${order}) AS next_batch_key
       FROM (
-        SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, first_seen_at, batch_key) AS previous,
-          row_number() OVER (PARTITION BY ${key} ORDER BY first_seen_at, batch_key) AS position
+        SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, ${order}) AS previous,
+          row_number() OVER (PARTITION BY ${key} ORDER BY ${order}) AS position
         FROM (${unpivot('is_republished', ({ column }, index) => `${index} AS measure, ${column} AS value, superseded_at, superseded_by_vintage, superseded_by_batch`)}))
       WHERE CASE WHEN value IS NULL THEN position = 1 ELSE value IS DISTINCT FROM previous END)`)
 }

@@ -47,10 +47,19 @@ export async function updateGold(
       await connection.run('COMMIT')
       return { ...changes, batches: pending.length }
     } catch (error) {
-      await connection.run('ROLLBACK')
+      await rollBack(connection)
       throw error
     }
   })
+}
+
+/** The error of the load is what counts; where it ended the transaction itself, there is nothing to take back. */
+async function rollBack(connection: DuckDBConnection): Promise<void> {
+  try {
+    await connection.run('ROLLBACK')
+  } catch (error) {
+    if (!String(error).includes('no transaction is active')) throw error
+  }
 }
 
 /** What the warehouse lacks, told without taking the writer's lock. */
@@ -189,5 +198,7 @@ async function insertQuarantine(
   )
   if (files.length === 0) return
   const list = files.map(file => `'${file.replaceAll("'", "''")}'`).join(', ')
-  await connection.run(`INSERT INTO quarantine BY NAME SELECT * FROM read_parquet([${list}])`)
+  await connection.run(
+    `INSERT INTO quarantine BY NAME SELECT * FROM read_parquet([${list}], hive_partitioning = false)`,
+  )
 }

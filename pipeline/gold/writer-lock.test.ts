@@ -65,6 +65,7 @@ it('gives up in time, naming the owner', async () => {
 
 it.each([
   ['of a process that has ended', processThatHasEnded],
+  ['of a process killed before this one, with the same id', () => String(process.pid)],
   ['that names no process', () => 'nonsense'],
   ['that is empty', () => ''],
 ])('takes over a lock %s', async (_, content) => {

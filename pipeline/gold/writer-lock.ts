@@ -5,12 +5,19 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { link, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WarehouseUnavailableError } from './warehouse.ts'
 
 const lockOf = (path: string) => `${path}.writer`
+
+/** Lock files of this process. In a container a process often has the id of the one killed before it. */
+const ours = new Set<string>()
+const fileAt = (path: string) => {
+  const { dev, ino } = statSync(path)
+  return `${dev}:${ino}`
+}
 
 export function writerIsActive(path: string): boolean {
   return ownerOf(path) !== undefined
@@ -22,11 +29,18 @@ export async function acquireWriterLock(path: string, waitMs: number): Promise<(
   const deadline = Date.now() + waitMs
   const mine = `${lock}.${randomUUID()}`
   await writeFile(mine, String(process.pid))
+  const file = fileAt(mine)
+  let isTaken = false
+  ours.add(file)
   try {
     for (;;) {
       try {
         await link(mine, lock) // atomic, and never half-written: the content is there before the name is
-        return () => rm(lock, { force: true })
+        isTaken = true
+        return async () => {
+          await rm(lock, { force: true })
+          ours.delete(file)
+        }
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
       }
@@ -39,6 +53,7 @@ export async function acquireWriterLock(path: string, waitMs: number): Promise<(
       } else await sleep(20)
     }
   } finally {
+    if (!isTaken) ours.delete(file)
     await rm(mine, { force: true })
   }
 }
@@ -47,6 +62,7 @@ function ownerOf(path: string): number | undefined {
   let pid: number
   try {
     pid = Number(readFileSync(lockOf(path), 'utf8'))
+    if (pid === process.pid && !ours.has(fileAt(lockOf(path)))) return undefined
   } catch {
     return undefined
   }

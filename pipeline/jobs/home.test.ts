@@ -33,6 +33,8 @@ describe('a home', () => {
   it('says which file is damaged', async () => {
     writeFileSync(join(folder, 'home.json'), '{"origin":"borrowed"}')
     await expect(originOf(folder)).rejects.toThrow(join(folder, 'home.json'))
+    writeFileSync(join(folder, 'home.json'), '')
+    await expect(originOf(folder)).rejects.toThrow(HomeError)
   })
 })
 
@@ -43,6 +45,10 @@ describe('the folder used', () => {
       '/x',
       '/x',
     ])
+  })
+
+  it('is never the working folder for want of a name', () => {
+    expect(() => homePath('', 'any')).toThrow(HomeError)
   })
 
   it('is one of its own for each origin when none is asked for', () => {

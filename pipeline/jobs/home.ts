@@ -3,8 +3,8 @@
  * data, never both: `home.json` says which, and the first ingestion decides.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
@@ -20,7 +20,11 @@ export interface Home {
   readonly warehouse: DuckDbWarehouse
 }
 
+/** @throws HomeError for a path that the engine can't keep its files in. */
 export function openHome(path: string): Home {
+  // DuckDB takes what follows for a query string, and puts the end of its log's name before it.
+  if (resolve(path).includes('?'))
+    throw new HomeError(`${path}: a home can't have a question mark in its path`)
   return {
     path,
     lake: openLocalDisk(path),
@@ -33,6 +37,7 @@ const SIMULATED_HOME = join('.grid', 'simulated')
 
 /** The folder to use: the one asked for or, unset, one of its own for each origin. */
 export function homePath(configured: string | undefined, origin: Origin | 'any'): string {
+  if (configured === '') throw new HomeError('GRID_HOME, or --home, is empty: expected a folder')
   if (configured !== undefined) return configured
   if (origin === 'simulated') return SIMULATED_HOME
   if (origin === 'published') return REAL_HOME
@@ -43,9 +48,17 @@ export function homePath(configured: string | undefined, origin: Origin | 'any')
 export async function originOf(path: string): Promise<Origin | undefined> {
   const file = join(path, 'home.json')
   if (!existsSync(file)) return undefined
-  const parsed = HomeFile.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  const parsed = HomeFile.safeParse(parseJson(file, await readFile(file, 'utf8')))
   if (!parsed.success) throw new HomeError(`${file}: ${z.prettifyError(parsed.error)}`)
   return parsed.data.origin
+}
+
+function parseJson(file: string, content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (cause) {
+    throw new HomeError(`${file}: is no JSON, expected {"origin": "published"} or "simulated"`, { cause })
+  }
 }
 
 /** @throws HomeError when the home holds data of the other origin. */
@@ -57,8 +70,9 @@ export async function claimHome(path: string, origin: Origin): Promise<void> {
       `${path}: holds ${held} data, and ${origin} data is kept apart: set GRID_HOME to another folder`,
     )
   }
-  await mkdir(path, { recursive: true })
-  await writeFile(join(path, 'home.json'), `${JSON.stringify({ origin }, null, 2)}\n`)
+  const content = new TextEncoder().encode(`${JSON.stringify({ origin }, null, 2)}\n`)
+  // Whole or not at all, and never over another claim.
+  if (!(await openLocalDisk(path).create('home.json', content))) await claimHome(path, origin)
 }
 
 export class HomeError extends Error {

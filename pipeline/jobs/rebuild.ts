@@ -8,6 +8,7 @@ import { openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import type { OnProgress } from '../silver/update-silver.ts'
 import { forgetSilver } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'
+import { inTurn } from './in-turn.ts'
 import { type Update, updateLayers } from './update-layers.ts'
 
 /** In the lake while a rebuild is under way. */
@@ -18,6 +19,11 @@ export async function isRebuildCutOff({ lake }: Home): Promise<boolean> {
 }
 
 export async function rebuild(home: Home, onProgress?: OnProgress): Promise<Update> {
+  return inTurn(home, () => remake(home, onProgress))
+}
+
+/** What `rebuild` does once no other update is at work. */
+export async function remake(home: Home, onProgress?: OnProgress): Promise<Update> {
   const remade = `${home.warehouse.path}.remade`
   await removeWarehouse(remade)
   await home.lake.replace(REBUILDING, new Uint8Array())

@@ -2,6 +2,7 @@
 import { listReceived } from '../bronze/bronze-store.ts'
 import { FEEDS } from '../catalog/feeds.ts'
 import { int, read, sql } from '../gold/sql.ts'
+import { WarehouseUnavailableError } from '../gold/warehouse.ts'
 import { listLoads } from '../silver/load-record.ts'
 import { type Home, originOf } from './home.ts'
 
@@ -17,8 +18,14 @@ export async function describeStatus(home: Home): Promise<string> {
     `home ${home.path}: ${origin} data\n`,
     `bronze: ${received.length} publications, ${bytes} bytes as received; newest ${received.at(-1)?.fetched_at ?? 'none'}\n`,
     `silver: ${loads.length} loaded, ${received.length - loads.length} waiting, ${unreadable.length} unreadable; ${silverFiles.length} partitions\n`,
-    await describeGold(home),
+    await describeGold(home).catch(describeUnavailable),
   ].join('')
+}
+
+/** Before the first run there is no gold, and that is no failure of the question. */
+function describeUnavailable(error: unknown): string {
+  if (error instanceof WarehouseUnavailableError) return `gold: ${error.message}\n`
+  throw error
 }
 
 async function describeGold({ warehouse }: Home): Promise<string> {

@@ -1,6 +1,7 @@
 /**
  * The change log of a silver table: of all publications of a region, interval and vintage, the rows
- * that said something new. A value once published is not taken back by a later blank.
+ * that said something new: another value, or the same one of a longer or shorter interval. A value once
+ * published is not taken back by a later blank.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { query } from './engine.ts'
@@ -29,6 +30,7 @@ export async function createLog(connection: DuckDBConnection, table: SilverTable
       column =>
         `(${column} IS NOT NULL AND ${column} IS DISTINCT FROM last_value(${column} IGNORE NULLS) OVER ${earlier})`,
     )
+    .concat(`step_minutes IS DISTINCT FROM lag(step_minutes) OVER (${order})`)
     .join(' OR ')
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE log_rows AS

@@ -1,6 +1,6 @@
 /** What rows and values are taken for: regions, vintages, instants, repetitions, outages, numbers. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { pick, type Trial, tryFixtures } from './trial.ts'
+import { openTrial, pick, type Trial, tryFixtures } from './trial.ts'
 
 let trial: Trial
 afterEach(() => trial.close())
@@ -78,6 +78,25 @@ describe('vintages', () => {
       [4, '2026-05-31T22:45:00Z', 'real-time', 15],
     ])
   })
+})
+
+it('change their step at local midnight, not at midnight UTC', async () => {
+  const header = 'Code INSEE région;Nature;Date;Heure;Date - Heure;Consommation (MW)\n'
+  const line = (local: string) =>
+    `53;Données définitives;${local.slice(0, 10)};${local.slice(11)};${local}:00+01:00;2000\n`
+  trial = await openTrial()
+  await trial.receiveBytes(
+    'definitive.csv',
+    header +
+      ['2024-12-31T23:00', '2024-12-31T23:30', '2025-01-01T00:00', '2025-01-01T00:15'].map(line).join(''),
+  )
+  await trial.update()
+  expect(await rows('interval_start_utc', 'step_minutes')).toEqual([
+    [1, '2024-12-31T22:00:00Z', 30],
+    [2, '2024-12-31T22:30:00Z', 30],
+    [3, '2024-12-31T23:00:00Z', 15],
+    [4, '2024-12-31T23:15:00Z', 15],
+  ])
 })
 
 describe('instants', () => {

@@ -72,7 +72,7 @@ async function placeRows(
     CREATE OR REPLACE TEMP VIEW understood AS
     SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
       ${givenEpoch} AS given_epoch, ${localEpoch} AS local_epoch, coalesce(given_epoch, local_epoch) AS epoch,
-      c.minute IS NULL AS is_local_hour_unknown,
+      coalesce(d.midnight_utc, epoch - epoch % 86400) AS day_start, c.minute IS NULL AS is_local_hour_unknown,
       coalesce(d.transition = 'spring' AND c.minute BETWEEN 120 AND 179, false) AS is_spring_hour,
       coalesce(${isAutumnHour}, false) AS is_autumn_hour,
       r.nature IS NOT NULL AND v.vintage_code IS NULL AS is_nature_unknown,
@@ -150,8 +150,8 @@ async function quarantineRows(connection: DuckDBConnection, rowText: string): Pr
 }
 
 /**
- * Consolidated and definitive series are half-hourly, with blank rows between; a day that has values
- * at :15 or :45 is a quarter-hour one.
+ * Consolidated and definitive series are half-hourly, with blank rows between; a local day that has
+ * values at :15 or :45 is a quarter-hour one. Publishers change the step at local midnight.
  */
 async function acceptRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const columns = measureColumns(table)
@@ -167,7 +167,7 @@ async function acceptRows(connection: DuckDBConnection, table: SilverTable): Pro
   await connection.run(`
     INSERT INTO accepted
     WITH quarter_hourly AS (
-      SELECT DISTINCT part, region_code, epoch // 86400 AS day, vintage_code
+      SELECT DISTINCT part, region_code, day_start, vintage_code
       FROM placed WHERE vintage_code <> 'real-time' AND epoch % 1800 <> 0 AND reason_code IS NULL AND NOT is_duplicate)
     SELECT p.part, p.source_row, p.region_code, p.epoch // 900, p.vintage_code,
       CASE WHEN p.vintage_code = 'real-time' OR s.part IS NOT NULL THEN 15 ELSE 30 END,
@@ -175,7 +175,7 @@ async function acceptRows(connection: DuckDBConnection, table: SilverTable): Pro
       ${missing},
       p.quarantined_measures
     FROM placed p
-    LEFT JOIN quarter_hourly s ON s.part = p.part AND s.region_code = p.region_code AND s.day = p.epoch // 86400 AND s.vintage_code = p.vintage_code
+    LEFT JOIN quarter_hourly s ON s.part = p.part AND s.region_code = p.region_code AND s.day_start = p.day_start AND s.vintage_code = p.vintage_code
     JOIN regions g ON g.region_code = p.region_code
     WHERE p.reason_code IS NULL AND NOT p.is_duplicate`)
 }

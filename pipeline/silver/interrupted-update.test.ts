@@ -90,3 +90,16 @@ describe.each([
     }
   }, 180_000)
 })
+
+it('does not set a publication aside for a fault of the machine, but reads it the next time', async () => {
+  const faulty = await openTrial()
+  await faulty.receive('rte-13-columns.xls')
+  const read = () => Promise.reject(Object.assign(new Error('EMFILE'), { code: 'EMFILE', syscall: 'open' }))
+  const disk = {
+    ...faulty.lake,
+    read: (key: string) => (key.endsWith('.zst') ? read() : faulty.lake.read(key)),
+  }
+  await expect(updateSilver(disk, ['eco2mix-files'])).rejects.toThrow('EMFILE')
+  expect((await faulty.update()).loads).toMatchObject([{ error: null }])
+  await faulty.close()
+})

@@ -42,7 +42,7 @@ export async function existingPartitions(
 export async function readPartitions(lake: ObjectStore, keys: readonly string[]): Promise<string> {
   const paths = await Promise.all(keys.map(key => lake.localPath(key)))
   return `SELECT * EXCLUDE (interval_start_utc), CAST(epoch(interval_start_utc) AS BIGINT) // 900 AS time_key
-    FROM read_parquet([${paths.map(literal).join(', ')}])`
+    FROM read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false)`
 }
 
 export interface PartitionWriter {

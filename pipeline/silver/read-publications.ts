@@ -91,7 +91,7 @@ async function readText(
     CREATE OR REPLACE TEMP TABLE lines AS
     SELECT file_index, * FROM read_csv(${pathList(parts)}, columns = {${types.join(', ')}}, auto_detect = false, header = true, skip = ${blank_lines_above},
       delim = ${literal(delimiter)}, quote = ${quote}, escape = ${quote}, encoding = ${literal(encoding)},
-      compression = ${literal(compression)}, nullstr = [${NO_VALUE}], null_padding = true, strict_mode = false)`)
+      compression = ${literal(compression)}, hive_partitioning = false, nullstr = [${NO_VALUE}], null_padding = true, strict_mode = false)`)
   }
   // Numbers are read as such; a file in which one is not is read as text, so that the others are kept.
   if (quotes === 'unpaired') await createLines('VARCHAR')
@@ -134,7 +134,7 @@ async function readJson(
   compression: string,
 ): Promise<ReadRows> {
   const largest = Math.max(...parts.map(part => part.size_bytes))
-  const options = `compression = ${literal(compression)}, maximum_object_size = ${largest + 1024}`
+  const options = `compression = ${literal(compression)}, hive_partitioning = false, maximum_object_size = ${largest + 1024}`
   const format = shape === 'array' ? 'array' : 'unstructured'
   const record = {
     array: 'json',
@@ -184,7 +184,7 @@ async function readParquet(
   const known = [...positions.values()].map(index => [columns[index] ?? '', `c${index}`] as const)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE lines AS
-    SELECT 0 AS file_index, ${kept.join(', ')} FROM read_parquet(${literal(part.path)})`)
+    SELECT 0 AS file_index, ${kept.join(', ')} FROM ${parquetAt(part.path)}`)
   await createRaw(connection, table, [part], positions, index => valueOrNull(`c${index}`))
   return { unknownColumns: new Map([[part.part, unknown]]), rowText: objectText(known) }
 }
@@ -232,10 +232,7 @@ async function createFiles(
 }
 
 async function parquetColumns(connection: DuckDBConnection, path: string): Promise<string[]> {
-  const rows = await query<{ column_name: string }>(
-    connection,
-    `DESCRIBE SELECT * FROM read_parquet(${literal(path)})`,
-  )
+  const rows = await query<{ column_name: string }>(connection, `DESCRIBE SELECT * FROM ${parquetAt(path)}`)
   return rows.map(row => row.column_name)
 }
 
@@ -256,6 +253,9 @@ export async function writeScratch(scratch: string, name: string, bytes: Uint8Ar
   await writeFile(path, bytes)
   return path
 }
+
+/** SQL text. A folder called `date=2024` above the file is none of its columns. */
+const parquetAt = (path: string) => `read_parquet(${literal(path)}, hive_partitioning = false)`
 
 const pathList = (parts: readonly ReadablePart[]) => `[${parts.map(part => literal(part.path)).join(', ')}]`
 

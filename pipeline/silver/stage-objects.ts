@@ -85,6 +85,7 @@ async function locateObject(
     }
     return { found }
   } catch (error) {
+    if (isFaultOfMachine(error)) throw error
     return { found: [], refused: setAside(record, error) }
   }
 }
@@ -160,6 +161,7 @@ async function stageAlike(
   try {
     rows = await readParts(connection, table, parts)
   } catch (error) {
+    if (isFaultOfMachine(error)) throw error
     const [only, ...others] = parts
     if (only && others.length === 0) {
       errorOf.set(only.part, messageOf(error).replaceAll(only.path, only.record.file_name))
@@ -215,6 +217,11 @@ const setAside = (record: BronzeRecord, error: unknown): StagedObject => ({
   unknown_columns: [],
   error: messageOf(error),
 })
+
+/** A full disk says nothing of the object: set aside, it would never be read again. */
+const isFaultOfMachine = (error: unknown) =>
+  error instanceof Error &&
+  ('syscall' in error || /No space left on device|Too many open files/.test(error.message))
 
 const messageOf = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
