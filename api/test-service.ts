@@ -21,8 +21,8 @@ export interface TestAnswer {
   readonly body: any
 }
 
-export const NOW = new Date('2024-10-28T10:00:00Z')
-export const silent = pino({ level: 'silent' })
+const NOW = new Date('2024-10-28T10:00:00Z')
+const silent = pino({ level: 'silent' })
 
 export async function serveSeed(seed: Seed, options: Partial<AppOptions> = {}): Promise<TestService> {
   const { warehouse, remove } = await seedWarehouse(seed)

@@ -2,7 +2,7 @@
 import type { Seed, SeedInterval } from './seed.ts'
 
 /** Start instants from `from` to `to`, exclusive. */
-export function starts(from: string, to: string, stepMinutes: number): string[] {
+function starts(from: string, to: string, stepMinutes: number): string[] {
   const first = Date.parse(from)
   const count = (Date.parse(to) - first) / (stepMinutes * 60_000)
   return Array.from({ length: count }, (_, index) =>
