@@ -30,7 +30,7 @@ export interface AppOptions {
 /** Longest path and query, in characters. */
 const LONGEST_URL = 4096
 
-const openApi = openApiDocument([regions, balance, mix, quality, lineage], healthRoutes, API_VERSION)
+export const openApi = openApiDocument([regions, balance, mix, quality, lineage], healthRoutes, API_VERSION)
 
 export function createApp({ warehouse, now, log, queryTimeoutMs = 10_000, pages }: AppOptions): Koa {
   const context: ServeContext = { warehouse, now, queryTimeoutMs }

@@ -67,6 +67,18 @@ describe('vintages', () => {
     ])
   })
 
+  it('keep their half-hours where a value strays between them, and are quarter-hours where as many do', async () => {
+    trial = await tryFixtures('odre-stray-quarter.csv')
+    expect(await rows('interval_start_utc', 'step_minutes')).toEqual([
+      [1, '2025-06-02T08:00:00Z', 30],
+      [3, '2025-06-02T08:30:00Z', 30],
+      [4, '2025-06-02T09:00:00Z', 30],
+      [5, '2025-06-03T08:00:00Z', 15],
+      [6, '2025-06-03T08:15:00Z', 15],
+    ])
+    expect(await refusedRows()).toEqual([[2, 'between_half_hours']])
+  })
+
   it('stand side by side with their own steps', async () => {
     trial = await tryFixtures('odre-both-steps.csv')
     expect(await rows('interval_start_utc', 'vintage_code', 'step_minutes')).toEqual([

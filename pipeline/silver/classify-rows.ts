@@ -40,6 +40,7 @@ export async function classifyRows(
   await guessVintages(connection)
   await dropSpringCopies(connection, table)
   await refuseDuplicates(connection, table)
+  await refuseStrayQuarters(connection)
   await quarantineValues(connection, table)
   await quarantineRows(connection, rowText)
   await acceptRows(connection, table)
@@ -150,9 +151,23 @@ async function quarantineRows(connection: DuckDBConnection, rowText: string): Pr
 }
 
 /**
- * Consolidated and definitive series are half-hourly, with blank rows between; a local day that has
- * values at :15 or :45 is a quarter-hour one. Publishers change the step at local midnight.
+ * Consolidated and definitive series are half-hourly, with blank rows between; a local day with as many
+ * values at :15 and :45 as at :00 and :30 is a quarter-hour one (`quarter_hourly`). Publishers change
+ * the step at local midnight. A few values between the half-hours of a day have no step to stand for.
  */
+async function refuseStrayQuarters(connection: DuckDBConnection): Promise<void> {
+  const day = 'part, region_code, day_start, vintage_code'
+  const settled = `vintage_code <> 'real-time' AND reason_code IS NULL AND NOT is_duplicate`
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE quarter_hourly AS
+    SELECT ${day} FROM placed WHERE ${settled} GROUP BY ${day}
+    HAVING 2 * count(*) FILTER (epoch % 1800 <> 0) >= count(*) FILTER (epoch % 1800 = 0) AND count(*) FILTER (epoch % 1800 <> 0) > 0`)
+  await connection.run(`
+    UPDATE placed SET reason_code = 'between_half_hours'
+    WHERE ${settled} AND epoch % 1800 <> 0
+      AND (part, region_code, day_start, vintage_code) NOT IN (SELECT (part, region_code, day_start, vintage_code) FROM quarter_hourly)`)
+}
+
 async function acceptRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const columns = measureColumns(table)
   const expected = columns.filter(column =>
@@ -166,9 +181,6 @@ async function acceptRows(connection: DuckDBConnection, table: SilverTable): Pro
       : `CASE WHEN ${expected.map(isMissing).join(' OR ')} THEN concat_ws(',', ${expected.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END`
   await connection.run(`
     INSERT INTO accepted
-    WITH quarter_hourly AS (
-      SELECT DISTINCT part, region_code, day_start, vintage_code
-      FROM placed WHERE vintage_code <> 'real-time' AND epoch % 1800 <> 0 AND reason_code IS NULL AND NOT is_duplicate)
     SELECT p.part, p.source_row, p.region_code, p.epoch // 900, p.vintage_code,
       CASE WHEN p.vintage_code = 'real-time' OR s.part IS NOT NULL THEN 15 ELSE 30 END,
       ${columns.map(column => `p.${column}`).join(', ')},

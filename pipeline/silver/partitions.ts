@@ -74,10 +74,12 @@ export async function writePartitions(
   const second = await writer.connect()
   try {
     const waiting = [...months]
-    const bytes = await Promise.all(
+    // Both have ended before anything is closed or told, even when one fails.
+    const written = await Promise.allSettled(
       [writer.connection, second].map(connection => writeWaiting({ ...writer, connection }, table, waiting)),
     )
-    return bytes.reduce((sum, size) => sum + size, 0)
+    for (const result of written) if (result.status === 'rejected') throw result.reason
+    return written.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0)
   } finally {
     second.closeSync()
   }

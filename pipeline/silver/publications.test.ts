@@ -33,6 +33,7 @@ const READABLE: Readonly<Record<string, readonly number[]>> = {
   'odre-spring-11-fields.json': [6, 0, 4, 0, 2, 0],
   'odre-spring-consolidated-equal-twins.csv': [5, 0, 3, 0, 2, 0],
   'odre-spring-real-time-different-twins.csv': [6, 0, 4, 0, 2, 0],
+  'odre-stray-quarter.csv': [6, 0, 5, 0, 1, 0],
   'odre-stray-records.json': [8, 0, 4, 0, 4, 2],
   'odre-tr-2020-65-columns.csv': [2, 0, 2, 0, 0, 0],
   'odre-unknown-columns.csv': [2, 0, 2, 0, 0, 0],
@@ -68,6 +69,7 @@ const UNREADABLE: Readonly<Record<string, RegExp>> = {
 
 const UNKNOWN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   'odre-one-column-in-kw.csv': ['Solaire (kW)'],
+  'odre-stray-quarter.csv': [6, 0, 5, 0, 1, 0],
   'odre-stray-records.json': ['error'],
   'odre-unknown-columns.csv': ['Hydrogène (MW)', 'Commentaire'],
 }

@@ -110,7 +110,7 @@ async function load(
     ...updates.flatMap(update => update.loads),
     ...unreadable.map(object => toLoadRecord(object, new Map(), [], false)),
   ]
-  await Promise.all(records.map(record => writeLoad(lake, record)))
+  for (const record of records) await writeLoad(lake, record)
   return {
     loads: records,
     partitions_written: updates.reduce((sum, update) => sum + update.partitions_written, 0),
