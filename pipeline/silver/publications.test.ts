@@ -69,7 +69,6 @@ const UNREADABLE: Readonly<Record<string, RegExp>> = {
 
 const UNKNOWN_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   'odre-one-column-in-kw.csv': ['Solaire (kW)'],
-  'odre-stray-quarter.csv': [6, 0, 5, 0, 1, 0],
   'odre-stray-records.json': ['error'],
   'odre-unknown-columns.csv': ['Hydrogène (MW)', 'Commentaire'],
 }
