@@ -7,7 +7,8 @@ import { goldState, receive, temporaryHome } from './temporary-home.ts'
 const FIXTURES = join(import.meta.dirname, '../silver/fixtures')
 const PUBLICATION = join(FIXTURES, 'rte-13-columns.xls')
 
-it('makes the same gold from bronze alone', async () => {
+/** A home whose gold has lost its facts, and the state it had before. */
+async function homeWithoutFacts() {
   const home = temporaryHome()
   await receive(home, [PUBLICATION], '2026-01-01T00:00:00Z')
   await bringUpToDate(home)
@@ -15,19 +16,18 @@ it('makes the same gold from bronze alone', async () => {
   await home.warehouse.write(async connection => {
     await connection.run('DELETE FROM fact_energy_flow')
   })
+  return { home, before }
+}
+
+it('makes the same gold from bronze alone', async () => {
+  const { home, before } = await homeWithoutFacts()
   await rebuild(home)
   expect(await goldState(home)).toEqual(before)
   expect(await isRebuildCutOff(home)).toBe(false)
 })
 
 it('is ended by the next run when it was cut off', async () => {
-  const home = temporaryHome()
-  await receive(home, [PUBLICATION], '2026-01-01T00:00:00Z')
-  await bringUpToDate(home)
-  const before = await goldState(home)
-  await home.warehouse.write(async connection => {
-    await connection.run('DELETE FROM fact_energy_flow')
-  })
+  const { home, before } = await homeWithoutFacts()
   await home.lake.replace('gold/rebuilding', new Uint8Array())
   expect(await isRebuildCutOff(home)).toBe(true)
   await bringUpToDate(home)

@@ -38,7 +38,7 @@ export interface SilverUpdate {
   readonly bytes_written: number
 }
 
-/** Told before and after each object is read. */
+/** Told when an object has been read. */
 export type OnProgress = (done: number, total: number, fileName: string) => void
 
 export async function updateSilver(
