@@ -31,6 +31,16 @@ const BronzeRecord = z.object({
   /** When we first received them, ISO UTC. */
   fetched_at: z.iso.datetime(),
   is_simulated: z.boolean(),
+  /** What was asked of the publisher, and how it answered; absent for files that a person gave. */
+  request: z
+    .object({
+      /** Without credentials. */
+      url: z.string(),
+      status: z.int(),
+      /** Those that matter: content-type, etag, last-modified, date. */
+      headers: z.record(z.string(), z.string()),
+    })
+    .optional(),
 })
 export type BronzeRecord = Readonly<z.infer<typeof BronzeRecord>>
 
@@ -40,6 +50,7 @@ export interface Received {
   readonly bytes: Uint8Array
   readonly fetched_at: Date
   readonly is_simulated: boolean
+  readonly request?: BronzeRecord['request']
 }
 
 /** Formats that are compressed already: stored as they are. */
@@ -54,7 +65,7 @@ export async function storeReceived(
   lake: ObjectStore,
   received: Received,
 ): Promise<{ record: BronzeRecord; isNew: boolean }> {
-  const { feed_id, file_name, bytes, fetched_at, is_simulated } = received
+  const { feed_id, file_name, bytes, fetched_at, is_simulated, request } = received
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const recordKey = `${recordsPrefix(feed_id)}${sha256}.json`
   const known = await findRecord(lake, recordKey)
@@ -79,6 +90,7 @@ export async function storeReceived(
     file_name,
     fetched_at: fetched_at.toISOString(),
     is_simulated,
+    ...(request && { request }),
   }
   const isNew = await lake.create(recordKey, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
   if (isNew) return { record, isNew }

@@ -28,10 +28,22 @@ export interface Feed extends Licence {
   readonly expected_lag_minutes: number | null
   /** Age of the newest value at which the feed counts as degraded, then broken. Null: no objective. */
   readonly freshness: { readonly degraded_minutes: number; readonly broken_minutes: number } | null
-  /** What the publisher allows. Null: no limit stated, or nothing is called. */
-  readonly quota: { readonly calls: number; readonly period: 'day' | 'month' } | null
-  /** How far back each fetch asks, to catch late values and repairs. Null: each fetch takes all there is. */
+  /** Runs that fail in a row at which the feed counts as degraded, then broken, however fresh its values are. */
+  readonly failures: { readonly degraded_runs: number; readonly broken_runs: number }
+  /** What the publisher allows all feeds of the ledger together, and the share of it that we allow ourselves. Null: no limit stated, or nothing is called. */
+  readonly quota: {
+    readonly ledger: string
+    readonly calls: number
+    readonly period: 'day' | 'month'
+    readonly share: number
+  } | null
+  /**
+   * How far each fetch reaches back, to catch late values and repairs: from now or, where the newest
+   * measured value we hold is older, from that. Null: each fetch takes all there is.
+   */
   readonly look_back_hours: number | null
+  /** Fetched once a month as well, this far back: whole years change their vintage long after. Null: never. */
+  readonly sweep_months: number | null
   readonly retention: string
   /** The role that answers for the feed. */
   readonly owner: string
@@ -40,14 +52,17 @@ export interface Feed extends Licence {
 }
 
 const ODRE = 'https://odre.opendatasoft.com/api/explore/v2.1/catalog/datasets'
-const ODRE_QUOTA = { calls: 50_000, period: 'month' } as const
-const OPEN_METEO_QUOTA = { calls: 10_000, period: 'day' } as const
+const ODRE_QUOTA = { ledger: 'odre', calls: 50_000, period: 'month', share: 0.5 } as const
+/** A call counts as several when it asks for many points, variables or days. */
+const OPEN_METEO_QUOTA = { ledger: 'open-meteo', calls: 10_000, period: 'day', share: 0.5 } as const
+/** One failed run may be chance; the next one comes within minutes. */
+const FAILURES = { degraded_runs: 1, broken_runs: 3 } as const
 const NO_PERSON = 'None: totals of whole regions, no person and no meter.'
 const FOR_EVER = 'Bronze for ever: the publisher forgets what it replaces.'
 const DATA_ENGINEER = 'data engineer on duty'
 const DAY_MINUTES = 24 * 60
 
-type Declared = Omit<Feed, 'bronze_prefix'>
+type Declared = Omit<Feed, 'bronze_prefix' | 'failures'>
 
 const eco2mix = {
   ...RTE_LICENCE,
@@ -79,6 +94,7 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    sweep_months: null,
   },
   {
     ...eco2mix,
@@ -93,6 +109,7 @@ const DECLARED: readonly Declared[] = [
     freshness: { degraded_minutes: 120, broken_minutes: 360 },
     quota: ODRE_QUOTA,
     look_back_hours: 72,
+    sweep_months: null,
   },
   {
     ...eco2mix,
@@ -107,6 +124,7 @@ const DECLARED: readonly Declared[] = [
     freshness: { degraded_minutes: 90 * DAY_MINUTES, broken_minutes: 420 * DAY_MINUTES },
     quota: ODRE_QUOTA,
     look_back_hours: 62 * 24,
+    sweep_months: 26,
   },
   {
     ...eco2mix,
@@ -121,6 +139,7 @@ const DECLARED: readonly Declared[] = [
     freshness: { degraded_minutes: 90, broken_minutes: 360 },
     quota: ODRE_QUOTA,
     look_back_hours: 72,
+    sweep_months: null,
   },
   {
     ...openMeteo,
@@ -134,6 +153,7 @@ const DECLARED: readonly Declared[] = [
     expected_lag_minutes: 60,
     freshness: { degraded_minutes: 180, broken_minutes: 720 },
     look_back_hours: 48,
+    sweep_months: null,
     retention: 'Bronze for ever: a forecast as it was issued can not be asked for again.',
   },
   {
@@ -148,6 +168,7 @@ const DECLARED: readonly Declared[] = [
     expected_lag_minutes: 5 * DAY_MINUTES,
     freshness: { degraded_minutes: 8 * DAY_MINUTES, broken_minutes: 15 * DAY_MINUTES },
     look_back_hours: 10 * 24,
+    sweep_months: null,
     retention: 'Bronze for two years: it can be asked for again.',
   },
   {
@@ -164,6 +185,7 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    sweep_months: null,
     retention: 'Bronze for ever: small, and it carries the history of the regions.',
     owner: 'data steward',
     personal_data: 'None: counts of inhabitants by commune.',
@@ -182,6 +204,7 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    sweep_months: null,
     retention: 'Bronze for two years.',
     owner: 'data steward',
     personal_data: 'None: names and areas of regions.',
@@ -201,6 +224,7 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: 72,
+    sweep_months: null,
     retention: 'Bronze for two years, unless the owner asks for less.',
     owner: 'owner of the database',
     personal_data: 'Not allowed: regional totals only; columns of meters or households are refused.',
@@ -209,5 +233,6 @@ const DECLARED: readonly Declared[] = [
 
 export const FEEDS: readonly Feed[] = DECLARED.map(feed => ({
   ...feed,
+  failures: FAILURES,
   bronze_prefix: `bronze/${feed.feed_id}/`,
 }))

@@ -1,0 +1,65 @@
+/**
+ * The journal of feed runs: what each attempt to fetch a feed came to, kept for ever beside what it
+ * brought. `runs/<feed>/<yyyy>/<mm>/<dd>/<started-at>.json`, written once, when the run has ended.
+ */
+import { z } from 'zod'
+import type { ObjectStore } from '../lake/object-store.ts'
+
+const instant = z.iso.datetime()
+const count = z.int().nonnegative()
+
+const FeedRun = z.object({
+  feed_id: z.string(),
+  /** Why it ran. */
+  trigger: z.enum(['schedule', 'catch-up', 'retry', 'sweep', 'backfill', 'replay', 'manual']),
+  /** What was asked for, half-open, UTC; null where a feed is fetched whole. */
+  window_from: instant.nullable(),
+  window_to: instant.nullable(),
+  started_at: instant,
+  finished_at: instant,
+  /** `new`: bytes never seen before; `unchanged`: the publisher had nothing new; `refused`: not let into bronze. */
+  outcome: z.enum(['new', 'unchanged', 'failed', 'refused']),
+  /** A code of `FETCH_ERROR_CODES`, or `internal` for a fault of ours; null unless failed or refused. */
+  error_code: z.string().nullable(),
+  /** In words a person understands; null unless failed or refused. */
+  error_message: z.string().nullable(),
+  /** Requests sent, those of retries included. */
+  calls: count,
+  bytes: count,
+  /** Of the publications received, new or known. */
+  bronze_sha256s: z.array(z.string()),
+  /** Start of the newest measured interval in them; null when there is none. */
+  publisher_newest_utc: instant.nullable(),
+  /** Start of the newest measured interval that we held of the feed when the run ended; null when none. */
+  our_newest_utc: instant.nullable(),
+  rows_read: count,
+  rows_loaded: count,
+  rows_quarantined: count,
+  values_quarantined: count,
+  /** Columns of the publications that no measure of ours knows: drift. */
+  unknown_columns: z.array(z.string()),
+  /** Calls counted against the publisher's quota in its period, this run's included; null where none is stated. */
+  quota_used: count.nullable(),
+  /** Calls of the period that we allow ourselves; null where no quota is stated. */
+  quota_allowed: count.nullable(),
+  is_simulated: z.boolean(),
+})
+export type FeedRun = Readonly<z.infer<typeof FeedRun>>
+
+/** Write the record of a run that has ended. @throws RangeError when that run was recorded before. */
+export async function recordRun(lake: ObjectStore, run: FeedRun): Promise<void> {
+  const isNew = await lake.create(keyOf(run), new TextEncoder().encode(`${JSON.stringify(run, null, 2)}\n`))
+  if (!isNew) throw new RangeError(`run of ${run.feed_id} at ${run.started_at}: recorded already`)
+}
+
+/** Keys of the runs of a feed in the order they started; the names carry the moment, so none is read. */
+export async function listRunKeys(lake: ObjectStore, feedId: string): Promise<readonly string[]> {
+  return lake.list(`runs/${feedId}/`)
+}
+
+export async function readRun(lake: ObjectStore, key: string): Promise<FeedRun> {
+  return FeedRun.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))
+}
+
+const keyOf = ({ feed_id, started_at }: FeedRun) =>
+  `runs/${feed_id}/${started_at.slice(0, 10).replaceAll('-', '/')}/${started_at.replaceAll(':', '-')}.json`

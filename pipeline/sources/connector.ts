@@ -1,0 +1,86 @@
+/**
+ * A connector fetches one feed and puts what it received into bronze, as received. It never interprets
+ * a value: it makes sure that the bytes are a whole publication of the feed, and no more.
+ */
+import type { BronzeRecord } from '../bronze/bronze-store.ts'
+import type { ObjectStore } from '../lake/object-store.ts'
+
+/** Half-open, UTC. */
+export interface TimeWindow {
+  readonly from: Date
+  readonly to: Date
+}
+
+export interface FetchContext {
+  readonly lake: ObjectStore
+  readonly now: () => Date
+  /** Sends one HTTP request: the platform's, or one that answers from recorded publications. */
+  readonly fetch: typeof globalThis.fetch
+  /** Whether what answers is a simulator; goes into the bronze record. */
+  readonly isSimulated: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface Connector {
+  readonly feed_id: string
+  /**
+   * Fetch what the publisher has of the window (a feed that is fetched whole does not look at it).
+   *
+   * @throws FetchError when nothing whole could be had; bronze then holds nothing of this fetch.
+   */
+  fetch(window: TimeWindow, context: FetchContext): Promise<Fetched>
+}
+
+export interface Fetched {
+  /** Requests sent, those of retries included. */
+  readonly calls: number
+  readonly bytes: number
+  /** In bronze now; empty when the publisher answered that nothing has changed (304). */
+  readonly publications: readonly { readonly record: BronzeRecord; readonly isNew: boolean }[]
+  readonly quota: { readonly used: number; readonly allowed: number } | null
+}
+
+export const FETCH_ERROR_CODES = [
+  /** No connection, or it broke before the first byte. */
+  'unreachable',
+  /** Headers or body did not come, or stood still, for longer than we wait. */
+  'timeout',
+  /** 429. */
+  'rate-limited',
+  /** 5xx. */
+  'server-error',
+  /** Any other 4xx, with the publisher's reason. */
+  'rejected',
+  /** 200, but an HTML page or something else that is not the feed. */
+  'not-the-data',
+  /** The body ended before its end. */
+  'truncated',
+  /** The publisher wrote an error into the stream after its 200. */
+  'interrupted',
+  /** One more call would exceed the share of the publisher's quota that we allow ourselves. */
+  'quota-exhausted',
+  /** The publisher failed again and again: not asked until a while has passed. */
+  'circuit-open',
+  /** Meter-level or personal data: refused before bronze. */
+  'personal-data',
+  /** Our own configuration is wrong; the message names the setting. */
+  'misconfigured',
+] as const
+export type FetchErrorCode = (typeof FETCH_ERROR_CODES)[number]
+
+export class FetchError extends Error {
+  override readonly name = 'FetchError'
+  readonly code: FetchErrorCode
+  /** Requests sent before giving up. */
+  readonly calls: number
+
+  constructor(
+    code: FetchErrorCode,
+    message: string,
+    { calls = 0, cause }: { calls?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause })
+    this.code = code
+    this.calls = calls
+  }
+}
