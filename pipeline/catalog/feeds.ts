@@ -42,6 +42,13 @@ export interface Feed extends Licence {
    * measured value we hold is older, from that. Null: each fetch takes all there is.
    */
   readonly look_back_hours: number | null
+  /** How far beyond now each fetch asks: what is forecast. */
+  readonly look_ahead_hours: number
+  /**
+   * The first day of the publisher's dataset, UTC: the past can be asked for from there on, as far as the
+   * publisher still keeps it. Null: only what is published now can be had.
+   */
+  readonly history_from: string | null
   /** Fetched once a month as well, this far back: whole years change their vintage long after. Null: never. */
   readonly sweep_months: number | null
   readonly retention: string
@@ -94,6 +101,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
   },
   {
@@ -109,6 +118,8 @@ const DECLARED: readonly Declared[] = [
     freshness: { degraded_minutes: 120, broken_minutes: 360 },
     quota: ODRE_QUOTA,
     look_back_hours: 72,
+    look_ahead_hours: 0,
+    history_from: '2013-01-01',
     sweep_months: null,
   },
   {
@@ -124,6 +135,8 @@ const DECLARED: readonly Declared[] = [
     freshness: { degraded_minutes: 90 * DAY_MINUTES, broken_minutes: 420 * DAY_MINUTES },
     quota: ODRE_QUOTA,
     look_back_hours: 62 * 24,
+    look_ahead_hours: 0,
+    history_from: '2013-01-01',
     sweep_months: 26,
   },
   {
@@ -139,6 +152,8 @@ const DECLARED: readonly Declared[] = [
     freshness: { degraded_minutes: 90, broken_minutes: 360 },
     quota: ODRE_QUOTA,
     look_back_hours: 72,
+    look_ahead_hours: 48,
+    history_from: '2012-01-01',
     sweep_months: null,
   },
   {
@@ -153,6 +168,8 @@ const DECLARED: readonly Declared[] = [
     expected_lag_minutes: 60,
     freshness: { degraded_minutes: 180, broken_minutes: 720 },
     look_back_hours: 48,
+    look_ahead_hours: 96,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for ever: a forecast as it was issued can not be asked for again.',
   },
@@ -168,6 +185,8 @@ const DECLARED: readonly Declared[] = [
     expected_lag_minutes: 5 * DAY_MINUTES,
     freshness: { degraded_minutes: 8 * DAY_MINUTES, broken_minutes: 15 * DAY_MINUTES },
     look_back_hours: 10 * 24,
+    look_ahead_hours: 0,
+    history_from: '1940-01-01',
     sweep_months: null,
     retention: 'Bronze for two years: it can be asked for again.',
   },
@@ -185,6 +204,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for ever: small, and it carries the history of the regions.',
     owner: 'data steward',
@@ -204,6 +225,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for two years.',
     owner: 'data steward',
@@ -224,6 +247,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: 72,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for two years, unless the owner asks for less.',
     owner: 'owner of the database',

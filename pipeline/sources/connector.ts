@@ -23,10 +23,13 @@ export interface FetchContext {
 
 export interface Connector {
   readonly feed_id: string
+  /** The longest window that one fetch takes: a longer one is refused. Absent: any. */
+  readonly longest_window_days?: number
   /**
    * Fetch what the publisher has of the window (a feed that is fetched whole does not look at it).
    *
-   * @throws FetchError when nothing whole could be had; bronze then holds nothing of this fetch.
+   * @throws FetchError when nothing whole could be had; bronze then holds nothing of this fetch. Stopped
+   * by the context's signal, it throws an abort error instead: that is no failure of the feed.
    */
   fetch(window: TimeWindow, context: FetchContext): Promise<Fetched>
 }
@@ -35,7 +38,10 @@ export interface Fetched {
   /** Requests sent, those of retries included. */
   readonly calls: number
   readonly bytes: number
-  /** In bronze now; empty when the publisher answered that nothing has changed (304). */
+  /**
+   * In bronze now; empty when the publisher answered that nothing has changed (304), when what we hold
+   * is still fresh by its own word, or when it has no row for a window of the past.
+   */
   readonly publications: readonly { readonly record: BronzeRecord; readonly isNew: boolean }[]
   readonly quota: { readonly used: number; readonly allowed: number } | null
 }
@@ -73,14 +79,17 @@ export class FetchError extends Error {
   readonly code: FetchErrorCode
   /** Requests sent before giving up. */
   readonly calls: number
+  /** Asking again before is in vain: the publisher, our quota or the open circuit says so. Null: nobody does. */
+  readonly notBefore: Date | null
 
   constructor(
     code: FetchErrorCode,
     message: string,
-    { calls = 0, cause }: { calls?: number; cause?: unknown } = {},
+    { calls = 0, notBefore = null, cause }: { calls?: number; notBefore?: Date | null; cause?: unknown } = {},
   ) {
     super(message, { cause })
     this.code = code
     this.calls = calls
+    this.notBefore = notBefore
   }
 }
