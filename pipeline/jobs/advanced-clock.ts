@@ -33,7 +33,7 @@ export function advancedClock(start: Date, sharers: number): AdvancedClock {
     now: () => now,
 
     async sleepUntil(moment, signal) {
-      if (signal.aborted) return
+      if (signal.aborted || moment <= now) return
       await new Promise<void>(resolve => {
         signal.addEventListener('abort', () => resolve(), { once: true })
         sleepers.push({ moment, wake: resolve })
