@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import { z } from 'zod'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
+import { refuseMeterLevelData } from './privacy-guard.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -60,6 +61,7 @@ const COMPRESSED_EXTENSIONS = new Set(['zip', 'parquet'])
  * Store a publication.
  *
  * @returns its record, and whether these bytes are new.
+ * @throws PersonalDataError when they tell of single meters or persons; nothing is stored then.
  */
 export async function storeReceived(
   lake: ObjectStore,
@@ -70,6 +72,7 @@ export async function storeReceived(
   const recordKey = `${recordsPrefix(feed_id)}${sha256}.json`
   const known = await findRecord(lake, recordKey)
   if (known) return { record: known, isNew: false }
+  await refuseMeterLevelData(file_name, bytes)
 
   const extension = extensionOf(file_name)
   const compression = COMPRESSED_EXTENSIONS.has(extension) ? 'none' : 'zstd'
