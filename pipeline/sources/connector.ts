@@ -43,7 +43,15 @@ export interface Fetched {
    * is still fresh by its own word, or when it has no row for a window of the past.
    */
   readonly publications: readonly { readonly record: BronzeRecord; readonly isNew: boolean }[]
-  readonly quota: { readonly used: number; readonly allowed: number } | null
+  /** Null where the publisher states no limit, or nothing was sent. */
+  readonly quota: QuotaUse | null
+}
+
+/** Calls that count against a publisher's quota, in its current day or month. */
+export interface QuotaUse {
+  readonly used: number
+  /** That we allow ourselves. */
+  readonly allowed: number
 }
 
 export const FETCH_ERROR_CODES = [
@@ -74,6 +82,13 @@ export const FETCH_ERROR_CODES = [
 ] as const
 export type FetchErrorCode = (typeof FETCH_ERROR_CODES)[number]
 
+interface FetchErrorCircumstances {
+  readonly calls?: number
+  readonly notBefore?: Date | null
+  readonly quota?: QuotaUse | null
+  readonly cause?: unknown
+}
+
 export class FetchError extends Error {
   override readonly name = 'FetchError'
   readonly code: FetchErrorCode
@@ -81,15 +96,14 @@ export class FetchError extends Error {
   readonly calls: number
   /** Asking again before is in vain: the publisher, our quota or the open circuit says so. Null: nobody does. */
   readonly notBefore: Date | null
+  /** What had been counted by then; null when nothing was. */
+  readonly quota: QuotaUse | null
 
-  constructor(
-    code: FetchErrorCode,
-    message: string,
-    { calls = 0, notBefore = null, cause }: { calls?: number; notBefore?: Date | null; cause?: unknown } = {},
-  ) {
-    super(message, { cause })
+  constructor(code: FetchErrorCode, message: string, circumstances: FetchErrorCircumstances = {}) {
+    super(message, { cause: circumstances.cause })
     this.code = code
-    this.calls = calls
-    this.notBefore = notBefore
+    this.calls = circumstances.calls ?? 0
+    this.notBefore = circumstances.notBefore ?? null
+    this.quota = circumstances.quota ?? null
   }
 }
