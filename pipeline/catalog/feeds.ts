@@ -13,6 +13,16 @@ import {
   WIKIPEDIA_LICENCE,
 } from './licences.ts'
 
+export const ENDPOINT_SETTINGS = [
+  'GRID_ODRE_REALTIME_URL',
+  'GRID_ODRE_CONSOLIDATED_URL',
+  'GRID_ODRE_NATIONAL_URL',
+  'GRID_WEATHER_FORECAST_URL',
+  'GRID_WEATHER_ARCHIVE_URL',
+  'GRID_REGION_REGISTER_URL',
+  'GRID_REGION_AREAS_URL',
+] as const
+
 export interface Feed extends Licence {
   readonly feed_id: string
   readonly status: 'active' | 'planned'
@@ -21,8 +31,8 @@ export interface Feed extends Licence {
   /** The publisher's own name of the dataset. */
   readonly dataset_id: string
   readonly endpoint: string
-  /** The environment variable that names another endpoint, for documents that may move. */
-  readonly endpoint_setting?: 'GRID_REGION_REGISTER_URL' | 'GRID_REGION_AREAS_URL'
+  /** The environment variable that names another endpoint. */
+  readonly endpoint_setting?: (typeof ENDPOINT_SETTINGS)[number]
   readonly cadence: string
   /** When it is fetched: second minute hour day-of-month month day-of-week, UTC. Null: when a person says so. */
   readonly schedule: string | null
@@ -114,6 +124,7 @@ const DECLARED: readonly Declared[] = [
     title: 'éCO2mix regional, real time (ODRÉ export)',
     dataset_id: 'eco2mix-regional-tr',
     endpoint: `${ODRE}/eco2mix-regional-tr/exports/json`,
+    endpoint_setting: 'GRID_ODRE_REALTIME_URL',
     cadence: 'four quarters of an hour published together, every hour',
     schedule: '0 5/15 * * * *',
     expected_lag_minutes: 41,
@@ -131,6 +142,7 @@ const DECLARED: readonly Declared[] = [
     title: 'éCO2mix regional, consolidated and definitive (ODRÉ export)',
     dataset_id: 'eco2mix-regional-cons-def',
     endpoint: `${ODRE}/eco2mix-regional-cons-def/exports/json`,
+    endpoint_setting: 'GRID_ODRE_CONSOLIDATED_URL',
     cadence: 'whole months in irregular batches, weeks to more than a year after',
     schedule: '0 30 4 * * *',
     expected_lag_minutes: 45 * DAY_MINUTES,
@@ -148,6 +160,7 @@ const DECLARED: readonly Declared[] = [
     title: 'éCO2mix national, real time, with the demand forecasts of the operator (ODRÉ export)',
     dataset_id: 'eco2mix-national-tr',
     endpoint: `${ODRE}/eco2mix-national-tr/exports/json`,
+    endpoint_setting: 'GRID_ODRE_NATIONAL_URL',
     cadence: 'every quarter of an hour',
     schedule: '0 10/15 * * * *',
     expected_lag_minutes: 24,
@@ -165,6 +178,7 @@ const DECLARED: readonly Declared[] = [
     title: 'Weather forecast at points of each region',
     dataset_id: 'forecast',
     endpoint: 'https://api.open-meteo.com/v1/forecast',
+    endpoint_setting: 'GRID_WEATHER_FORECAST_URL',
     cadence: 'every hour',
     schedule: '0 10 * * * *',
     expected_lag_minutes: 60,
@@ -182,6 +196,7 @@ const DECLARED: readonly Declared[] = [
     title: 'Weather as analysed afterwards, at points of each region',
     dataset_id: 'archive',
     endpoint: 'https://archive-api.open-meteo.com/v1/archive',
+    endpoint_setting: 'GRID_WEATHER_ARCHIVE_URL',
     cadence: 'every day, a few days late',
     schedule: '0 15 5 * * *',
     expected_lag_minutes: 5 * DAY_MINUTES,

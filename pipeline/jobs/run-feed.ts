@@ -47,6 +47,8 @@ export interface Attempt {
 }
 
 const NOTHING: Fetched = { calls: 0, bytes: 0, publications: [], quota: null }
+/** Of an error that is no connector's. */
+const UNTOLD = { calls: 0, notBefore: null, quota: null } as const
 
 /** @throws when the journal can't be written, or the run was cut off by its signal. */
 export async function runFeed(
@@ -84,14 +86,14 @@ export async function fetchFeed(runner: FeedRunner, request: RunRequest): Promis
     return { started_at, finished_at: runner.now(), window, fetched, error: null, not_before: null }
   } catch (error) {
     signal?.throwIfAborted()
-    const [calls, not_before] = error instanceof FetchError ? [error.calls, error.notBefore] : [0, null]
+    const { calls, notBefore, quota } = error instanceof FetchError ? error : UNTOLD
     return {
       started_at,
       finished_at: runner.now(),
       window,
-      fetched: addFetched(fetched, { ...NOTHING, calls }),
+      fetched: addFetched(fetched, { ...NOTHING, calls, quota }),
       error: inWords(error),
-      not_before,
+      not_before: notBefore,
     }
   }
 }
@@ -121,7 +123,7 @@ export async function finishRuns(
   let fault: Attempt['error'] = null
   const fresh = new Set<string>()
   try {
-    if (attempts.some(({ fetched }) => fetched.publications.length > 0)) {
+    if (await holdsNews(runner.home.lake, feed.feed_id, attempts)) {
       for (const load of (await runner.update()).silver.loads) fresh.add(load.bronze_sha256)
     }
   } catch (error) {
@@ -146,6 +148,15 @@ export async function finishRuns(
   }
   await storeRuns(runner.home, runs)
   return runs
+}
+
+/** Bytes that came before are in the layers already, unless that run was killed on the way. */
+async function holdsNews(lake: ObjectStore, feedId: string, attempts: readonly Attempt[]): Promise<boolean> {
+  const publications = attempts.flatMap(({ fetched }) => fetched.publications)
+  if (publications.some(({ isNew }) => isNew)) return true
+  if (publications.length === 0) return false
+  const loaded = new Set((await listLoads(lake, feedId)).map(load => load.bronze_sha256))
+  return publications.some(({ record }) => !loaded.has(record.sha256))
 }
 
 /** Runs of a feed are told apart by when they started; a clock can give one moment twice. */
