@@ -21,6 +21,8 @@ export interface Feed extends Licence {
   /** The publisher's own name of the dataset. */
   readonly dataset_id: string
   readonly endpoint: string
+  /** The environment variable that names another endpoint, for documents that may move. */
+  readonly endpoint_setting?: 'GRID_REGION_REGISTER_URL' | 'GRID_REGION_AREAS_URL'
   readonly cadence: string
   /** When it is fetched: second minute hour day-of-month month day-of-week, UTC. Null: when a person says so. */
   readonly schedule: string | null
@@ -99,7 +101,7 @@ const DECLARED: readonly Declared[] = [
   {
     ...eco2mix,
     feed_id: 'eco2mix-regional-realtime',
-    status: 'planned',
+    status: 'active',
     title: 'éCO2mix regional, real time (ODRÉ export)',
     dataset_id: 'eco2mix-regional-tr',
     endpoint: `${ODRE}/eco2mix-regional-tr/exports/json`,
@@ -114,7 +116,7 @@ const DECLARED: readonly Declared[] = [
   {
     ...eco2mix,
     feed_id: 'eco2mix-regional-consolidated',
-    status: 'planned',
+    status: 'active',
     title: 'éCO2mix regional, consolidated and definitive (ODRÉ export)',
     dataset_id: 'eco2mix-regional-cons-def',
     endpoint: `${ODRE}/eco2mix-regional-cons-def/exports/json`,
@@ -129,7 +131,7 @@ const DECLARED: readonly Declared[] = [
   {
     ...eco2mix,
     feed_id: 'eco2mix-national-realtime',
-    status: 'planned',
+    status: 'active',
     title: 'éCO2mix national, real time, with the demand forecasts of the operator (ODRÉ export)',
     dataset_id: 'eco2mix-national-tr',
     endpoint: `${ODRE}/eco2mix-national-tr/exports/json`,
@@ -144,7 +146,7 @@ const DECLARED: readonly Declared[] = [
   {
     ...openMeteo,
     feed_id: 'open-meteo-forecast',
-    status: 'planned',
+    status: 'active',
     title: 'Weather forecast at points of each region',
     dataset_id: 'forecast',
     endpoint: 'https://api.open-meteo.com/v1/forecast',
@@ -159,7 +161,7 @@ const DECLARED: readonly Declared[] = [
   {
     ...openMeteo,
     feed_id: 'open-meteo-archive',
-    status: 'planned',
+    status: 'active',
     title: 'Weather as analysed afterwards, at points of each region',
     dataset_id: 'archive',
     endpoint: 'https://archive-api.open-meteo.com/v1/archive',
@@ -174,11 +176,13 @@ const DECLARED: readonly Declared[] = [
   {
     ...INSEE_LICENCE,
     feed_id: 'region-register',
-    status: 'planned',
-    title: 'Register of the regions: codes, names and population',
+    status: 'active',
+    title: 'Register of the communes: codes, names, regions and population',
     publisher: 'INSEE, packaged by Etalab',
     dataset_id: '@etalab/decoupage-administratif',
-    endpoint: 'https://github.com/etalab/decoupage-administratif',
+    // One version of the package, that of the year's official geographic code.
+    endpoint: 'https://cdn.jsdelivr.net/npm/@etalab/decoupage-administratif@6.0.0/data/communes.json',
+    endpoint_setting: 'GRID_REGION_REGISTER_URL',
     cadence: 'once a year',
     schedule: '0 0 5 1 * *',
     expected_lag_minutes: null,
@@ -193,11 +197,12 @@ const DECLARED: readonly Declared[] = [
   {
     ...WIKIPEDIA_LICENCE,
     feed_id: 'region-areas',
-    status: 'planned',
+    status: 'active',
     title: 'Areas of the regions, from the HTML table of an encyclopedia',
     publisher: 'Wikipedia',
     dataset_id: 'Regions of France',
     endpoint: 'https://simple.wikipedia.org/wiki/Regions_of_France',
+    endpoint_setting: 'GRID_REGION_AREAS_URL',
     cadence: 'when somebody edits the page',
     schedule: '0 30 5 1 * *',
     expected_lag_minutes: null,
