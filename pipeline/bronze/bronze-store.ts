@@ -72,17 +72,21 @@ export async function storeReceived(
   const recordKey = `${recordsPrefix(feed_id)}${sha256}.json`
   const known = await findRecord(lake, recordKey)
   if (known) return { record: known, isNew: false }
-  await refuseMeterLevelData(file_name, bytes)
 
   const extension = extensionOf(file_name)
   const compression = COMPRESSED_EXTENSIONS.has(extension) ? 'none' : 'zstd'
+  // Compressed by a thread of its own while this one looks at the bytes.
+  const [body] = await Promise.all([
+    compression === 'zstd' ? compress(bytes, COMPRESSION) : bytes,
+    refuseMeterLevelData(file_name, bytes),
+  ])
   const day = fetched_at.toISOString().slice(0, 10).replaceAll('-', '/')
   const suffix = `-${sha256}.${extension}${compression === 'zstd' ? '.zst' : ''}`
   const dayPrefix = `bronze/${feed_id}/${day}/`
   // A run that was killed between body and record left the body behind: it is the same bytes.
   const orphan = (await lake.list(dayPrefix)).find(key => key.endsWith(suffix))
   const path = orphan ?? `${dayPrefix}${fetched_at.toISOString().replaceAll(':', '-')}${suffix}`
-  if (!orphan) await lake.create(path, compression === 'zstd' ? await compress(bytes, COMPRESSION) : bytes)
+  if (!orphan) await lake.create(path, body)
 
   const record: BronzeRecord = {
     feed_id,

@@ -8,7 +8,7 @@
 const DIGITS = 14
 const GROUPED =
   /^(?:\d{2}(?:[ \u00a0\u202f]\d{3}){4}|\d{3}(?:[ \u00a0\u202f]\d{3}){3}[ \u00a0\u202f]\d{2}|\d{2}(?:[ \u00a0\u202f]\d{2}){6})$/
-const IN_SCIENTIFIC_NOTATION = /^\d(?:[.,]\d{1,13})?[eE]\+?13$/
+const IN_SCIENTIFIC_NOTATION = /^\d(?:[.,]\d{1,13})?E\+?13$/
 /** A whole number, or one that a spreadsheet wrote with empty decimals, with nothing of a word or number around it. */
 const ALONE = /(?<![\p{L}\d_.+/%-]|\d,)\d{14}(?![\p{L}\d_/%-]|[.,]\d*[1-9])/gu
 /** In the name of a file, hyphens and underscores part words. */
@@ -42,23 +42,25 @@ function isMoment(digits: string): boolean {
 }
 
 /** Positions in text of 14 digits that may be a delivery point; what stands around them decides. */
-export function* candidatesIn(bytes: Uint8Array): Generator<number> {
+export function candidatesIn(bytes: Uint8Array): readonly number[] {
+  const found: number[] = []
+  const { length } = bytes
   // A run of fourteen covers one byte of every fourteen: the others need not be looked at.
-  for (let probe = DIGITS - 1; probe < bytes.length; probe += DIGITS) {
-    if (!isOfRun(bytes[probe])) continue
+  for (let probe = DIGITS - 1; probe < length; probe += DIGITS) {
+    if (OF_RUN[bytes[probe] as number] === 0) continue
     let start = probe
-    while (isOfRun(bytes[start - 1])) start--
+    while (start > 0 && OF_RUN[bytes[start - 1] as number] === 1) start--
     let end = probe + 1
-    while (isOfRun(bytes[end])) end++
-    if (end - start >= DIGITS) yield* runsOf(bytes, start, end)
+    while (end < length && OF_RUN[bytes[end] as number] === 1) end++
+    if (end - start >= DIGITS) findInRun(bytes, start, end, found)
     // Probes within the run would find it again.
     while (probe + DIGITS < end) probe += DIGITS
   }
-  yield* scientificIn(bytes)
+  return [...found, ...scientificIn(bytes)]
 }
 
 /** Of a run of digits and spaces: where 14 digits stand, alone or in groups. */
-function* runsOf(bytes: Uint8Array, start: number, end: number): Generator<number> {
+function findInRun(bytes: Uint8Array, start: number, end: number, found: number[]): void {
   let first = start
   const groups: number[] = []
   let digits = 0
@@ -67,14 +69,15 @@ function* runsOf(bytes: Uint8Array, start: number, end: number): Generator<numbe
     if (at > first) groups.push(first)
     digits += at - first
     if (at - first === DIGITS && !isPartOfMore(bytes, first, at) && !isMoment(ascii(bytes, first, at)))
-      yield first
+      found.push(first)
     first = at + 1
   }
   const [firstGroup] = groups
-  if (digits === DIGITS && groups.length > 1 && firstGroup !== undefined) yield firstGroup
+  if (digits === DIGITS && groups.length > 1 && firstGroup !== undefined) found.push(firstGroup)
 }
 
-const SCIENTIFIC = ['E13', 'e13', 'E+13', 'e+13']
+/** As programs write a floating number in full; a spreadsheet's `2,13E+13` has lost the digits that matter. */
+const SCIENTIFIC = ['E13', 'E+13']
 
 function* scientificIn(bytes: Uint8Array): Generator<number> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -104,15 +107,9 @@ const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30
 const isLetter = (byte: number | undefined) =>
   byte !== undefined && ((byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a))
 /** Digits, and spaces that part groups of them: plain, no-break and narrow, in UTF-8 and Latin-1. */
-const isOfRun = (byte: number | undefined) =>
-  byte !== undefined &&
-  ((byte >= 0x30 && byte <= 0x39) ||
-    byte === 0x20 ||
-    byte === 0xa0 ||
-    byte === 0xc2 ||
-    byte === 0xe2 ||
-    byte === 0x80 ||
-    byte === 0xaf)
+const OF_RUN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isDigit(byte) || [0x20, 0xa0, 0xc2, 0xe2, 0x80, 0xaf].includes(byte) ? 1 : 0,
+)
 
 const ascii = (bytes: Uint8Array, start: number, end: number) =>
   String.fromCharCode(...bytes.subarray(start, end))

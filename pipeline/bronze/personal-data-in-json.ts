@@ -22,36 +22,48 @@ export function findInJson(bytes: Uint8Array): readonly Finding[] {
   return [...named, ...pointFindings(columns)]
 }
 
+interface Key {
+  readonly text: string
+  readonly bytes: Uint8Array
+  count: number
+  /** The key that came after it the last time: records are alike, so it mostly comes again. */
+  next?: Key
+}
+
 /** Every key, however deep, and how often it comes. */
 function keysOf(bytes: Uint8Array): ReadonlyMap<string, number> {
-  const seen = new Map<number, { readonly start: number; readonly end: number; count: number }[]>()
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== COLON) continue
+  const keys = new Map<string, Key>()
+  let previous: Key | undefined
+  for (let at = bytes.indexOf(COLON); at >= 0; at = bytes.indexOf(COLON, at + 1)) {
     let end = at - 1
     while (isBlank(bytes[end])) end--
     if (bytes[end] !== QUOTE) continue
-    const start = openingQuote(bytes, end) + 1
-    let hash = end - start
-    for (let byte = start; byte < end; byte++) hash = (Math.imul(hash, 31) + (bytes[byte] ?? 0)) | 0
-    const alike = seen.get(hash)
-    const known = alike?.find(key => isSame(bytes, key, start, end))
-    if (known) known.count++
-    else if (alike) alike.push({ start, end, count: 1 })
-    else seen.set(hash, [{ start, end, count: 1 }])
+    const expected = previous?.next
+    const key = expected && endsIn(bytes, end, expected.bytes) ? expected : keyEndingAt(bytes, end, keys)
+    if (previous) previous.next = key
+    key.count++
+    previous = key
   }
-  const keys = [...seen.values()].flat()
-  return new Map(keys.map(({ start, end, count }) => [textOf(bytes, start, end), count]))
+  return new Map([...keys.values()].map(({ text, count }) => [text, count]))
 }
 
-function isSame(
-  bytes: Uint8Array,
-  key: { readonly start: number; readonly end: number },
-  start: number,
-  end: number,
-): boolean {
-  if (key.end - key.start !== end - start) return false
-  for (let index = 0; index < end - start; index++) {
-    if (bytes[key.start + index] !== bytes[start + index]) return false
+function keyEndingAt(bytes: Uint8Array, end: number, keys: Map<string, Key>): Key {
+  let start = end
+  while (start > 0 && (bytes[start - 1] !== QUOTE || bytes[start - 2] === BACKSLASH)) start--
+  const text = textOf(bytes, start, end)
+  const known = keys.get(text)
+  if (known) return known
+  const key = { text, bytes: bytes.slice(start, end), count: 0 }
+  keys.set(text, key)
+  return key
+}
+
+/** Whether these bytes, behind a quote, end at a position. */
+function endsIn(bytes: Uint8Array, end: number, wanted: Uint8Array): boolean {
+  const start = end - wanted.length
+  if (bytes[start - 1] !== QUOTE) return false
+  for (let index = 0; index < wanted.length; index++) {
+    if (bytes[start + index] !== wanted[index]) return false
   }
   return true
 }
@@ -80,12 +92,6 @@ const isEdge = (byte: number | undefined) =>
 function keyBefore(bytes: Uint8Array, at: number): string {
   const before = new TextDecoder().decode(bytes.subarray(Math.max(0, at - REACH), at))
   return [...before.matchAll(/"((?:[^"\\]|\\.){1,80})"\s*:/g)].at(-1)?.[1] ?? ''
-}
-
-function openingQuote(bytes: Uint8Array, closing: number): number {
-  let at = closing - 1
-  while (at > 0 && (bytes[at] !== QUOTE || bytes[at - 1] === BACKSLASH)) at--
-  return at
 }
 
 /** Text between quotes; letters may be written as \u0050. */

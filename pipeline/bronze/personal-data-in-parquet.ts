@@ -11,7 +11,7 @@ import { type Finding, labelOf, nameFinding } from './personal-findings.ts'
 const HARMLESS = /^(BOOLEAN|U?(TINY|SMALL)INT|U?INTEGER|FLOAT|DATE|TIME|TIMESTAMP|INTERVAL|UUID)/
 const NUMBER = /^(U?BIGINT|U?HUGEINT|DECIMAL|DOUBLE)/
 /** Coarser than the rule itself, which is asked about each value that is left. */
-const MAY_BE_POINT = '[0-9]{14}|[0-9]{2,3}[ \\x{a0}\\x{202f}][0-9]{2,3}[ \\x{a0}\\x{202f}]|[0-9][eE][+]?13'
+const MAY_BE_POINT = '[0-9]{14}|[0-9]{2,3}[ \\x{a0}\\x{202f}][0-9]{2,3}[ \\x{a0}\\x{202f}]|[0-9]E[+]?13'
 
 /** The engine's words for a file that is damaged, not for a machine that is. */
 const UNREADABLE = /parquet|invalid (input|string)|snappy|decompress|corrupt|thrift/i

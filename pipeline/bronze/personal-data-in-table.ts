@@ -26,13 +26,17 @@ export function findInTable(
 }
 
 function findNames(lines: readonly string[], delimiter: string, bytes: Uint8Array): readonly Finding[] {
-  const found = new Map<string, Finding>()
+  const columnOf = new Map<string, number>()
   for (const line of lines) {
     for (const [index, cell] of line.split(delimiter).entries()) {
-      const personal = cell.length > LONGEST_NAME ? undefined : personalNameIn(unquoted(cell))
-      if (!personal || found.has(personal.words)) continue
-      found.set(personal.words, nameFinding(`column ${index + 1}`, personal, countRows(bytes)))
+      if (cell.length <= LONGEST_NAME && /[a-z]/i.test(cell) && !columnOf.has(cell)) columnOf.set(cell, index + 1)
     }
+  }
+  const found = new Map<string, Finding>()
+  for (const [cell, column] of columnOf) {
+    const personal = personalNameIn(unquoted(cell))
+    if (!personal || found.has(personal.words)) continue
+    found.set(personal.words, nameFinding(`column ${column}`, personal, countRows(bytes)))
   }
   return [...found.values()]
 }

@@ -168,16 +168,28 @@ export const PERSONAL_NAMES: readonly PersonalName[] = [
 /** A number of customers or dwellings tells of none of them. */
 const COUNTS = /^(nombre|nb|number|count|total|part|taux|share|rate)(_|$)|_count$/
 
+/** By the words: as they are, and written as one word where they are several. */
+const BY_WORDS: ReadonlyMap<string, PersonalName> = new Map(
+  PERSONAL_NAMES.toReversed().flatMap(name => [
+    [name.words, name] as const,
+    [name.words.replaceAll('_', ''), name] as const,
+  ]),
+)
+
 /** What a column of this name would tell of a person or meter; undefined when nothing. */
 export function personalNameIn(name: string): PersonalName | undefined {
   // usagePointId is usage_point_id.
   const folded = foldName(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
   if (folded === '' || COUNTS.test(folded)) return undefined
-  const joined = folded.replaceAll('_', '')
-  return PERSONAL_NAMES.find(
-    ({ words, match }) =>
-      folded === words ||
-      (words.includes('_') && joined === words.replaceAll('_', '')) ||
-      (match === 'within' && `_${folded}_`.includes(`_${words}_`)),
-  )
+  const whole = BY_WORDS.get(folded) ?? BY_WORDS.get(folded.replaceAll('_', ''))
+  return whole ?? phrasesOf(folded.split('_')).find(phrase => phrase?.match === 'within')
 }
+
+const phrasesOf = (words: readonly string[]) =>
+  words.flatMap((_, first) =>
+    words.slice(first).map((_, length) => {
+      const phrase = words.slice(first, first + length + 1).join('_')
+      const name = BY_WORDS.get(phrase)
+      return name?.words === phrase ? name : undefined
+    }),
+  )

@@ -28,6 +28,9 @@ interface Asked {
 export function checkWeatherAnswer(bytes: Uint8Array, { points, variables }: Asked): void {
   const parsed = parse(bytes)
   const places = Array.isArray(parsed) ? parsed : [parsed]
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) && !('hourly' in parsed)) {
+    throw other(`answered 200 with something else than weather: ${excerpt(bytes)}`)
+  }
   if (places.length !== points.length) {
     throw other(`sent weather of ${places.length} points, ${points.length} were asked for`)
   }

@@ -52,10 +52,12 @@ const Commune = z.object({
 
 /** @throws RequestFailure unless every one of our regions has people in it. */
 function checkRegister(bytes: Uint8Array): void {
-  const communes = z.array(Commune).safeParse(parse(bytes))
+  const list = parse(bytes)
+  if (!Array.isArray(list)) throw other(`answered 200 with something else than a list: ${excerpt(bytes)}`)
+  const communes = z.array(Commune).safeParse(list)
   if (!communes.success) {
     const [issue] = communes.error.issues
-    throw other(`sent a register whose ${issue?.path.join('.') || 'content'} does not fit: ${issue?.message}`)
+    throw other(`sent a register whose ${issue?.path.join('.')} does not fit: ${issue?.message}`)
   }
   const people = new Map<string, number>()
   for (const { region, type, population } of communes.data) {
