@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import { type DataState, readDataState } from '../pipeline/gold/queries/data-state.ts'
 import type { Engine } from '../pipeline/gold/sql.ts'
 import type { Warehouse } from '../pipeline/gold/warehouse.ts'
-import { metaOf, unitsOf } from './envelope.ts'
+import { type Meta, metaOf, unitsOf } from './envelope.ts'
 import { parseQuery } from './parameters.ts'
 import { withTimeLimit } from './time-limit.ts'
 import { API_VERSION } from './version.ts'
@@ -22,8 +22,10 @@ export interface Endpoint<Query extends z.ZodObject, Item extends z.ZodObject> {
   readonly query: Query
   /** One element of `data`. */
   readonly row: Item
-  /** Whether the answer has an interval and comes in pages. */
-  readonly isSeries: boolean
+  /** Whether the answer has an interval. */
+  readonly isRanged: boolean
+  /** What `meta` holds. */
+  readonly meta: typeof Meta
   /** A row as it would be answered, for the documentation. */
   readonly example: z.output<Item>
   /** Problems besides those that every endpoint can have. */
@@ -41,7 +43,8 @@ export interface ReadContext {
 export interface Answer<Item> {
   readonly data: readonly Item[]
   readonly interval?: { readonly from: string; readonly to: string }
-  readonly meta?: { readonly step: string; readonly next_cursor: string | null }
+  /** What `meta` holds besides, or in the place of, what every answer has there. */
+  readonly meta?: Readonly<Record<string, string | null>>
 }
 
 export interface ServeContext {

@@ -83,5 +83,5 @@ it.each([
   const { status, body } = await service.get(path)
   expect(status).toBe(200)
   for (const row of body.data) z.strictObject(endpoint.row.shape).parse(row)
-  expect(Object.keys(body)).toEqual(endpoint.isSeries ? ['data', 'interval', 'meta'] : ['data', 'meta'])
+  expect(Object.keys(body)).toEqual(endpoint.isRanged ? ['data', 'interval', 'meta'] : ['data', 'meta'])
 })

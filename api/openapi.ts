@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made of the endpoints' declarations. */
 import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
-import { attributionOf, Interval, Meta, SeriesMeta, unitsOf } from './envelope.ts'
+import { attributionOf, Interval, unitsOf } from './envelope.ts'
 import { Problem } from './problem.ts'
 
 type AnyEndpoint = Endpoint<z.ZodObject, z.ZodObject>
@@ -94,7 +94,8 @@ const answerSchema = (endpoint: AnyEndpoint) =>
   jsonSchema(
     z.object({
       data: z.array(endpoint.row),
-      ...(endpoint.isSeries ? { interval: Interval, meta: SeriesMeta } : { meta: Meta }),
+      ...(endpoint.isRanged ? { interval: Interval } : {}),
+      meta: endpoint.meta,
     }),
   )
 
@@ -105,11 +106,15 @@ function exampleOf(endpoint: AnyEndpoint) {
     attribution: attributionOf(false),
     units: unitsOf(endpoint.row),
   }
-  if (!endpoint.isSeries) return { data: [endpoint.example], meta }
+  const step = endpoint.example.step_minutes === 60 ? 'PT1H' : 'P1D'
+  const more: Readonly<Record<string, string | null>> = { next_cursor: null, step, as_of: null }
+  const declared = Object.entries(more).filter(([name]) => name in endpoint.meta.shape)
   return {
     data: [endpoint.example],
-    interval: { from: '2024-10-26T22:00:00.000Z', to: '2024-10-27T23:00:00.000Z' },
-    meta: { ...meta, step: endpoint.example.step_minutes === 60 ? 'PT1H' : 'P1D', next_cursor: null },
+    ...(endpoint.isRanged && {
+      interval: { from: '2024-10-26T22:00:00.000Z', to: '2024-10-27T23:00:00.000Z' },
+    }),
+    meta: { ...meta, ...Object.fromEntries(declared) },
   }
 }
 

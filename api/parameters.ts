@@ -77,7 +77,7 @@ export const cursor = z
   .max(1000, 'meta.next_cursor of the answer before')
   .meta({
     description:
-      'meta.next_cursor of the answer before, to go on where it ended; region, from, to and step stay as they were.',
+      'meta.next_cursor of the answer before, to go on where it ended; all other parameters stay as they were.',
   })
   .optional()
 

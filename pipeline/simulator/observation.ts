@@ -2,6 +2,7 @@
  * What the publisher says of a slot: integers, first as seen in real time from incomplete metering,
  * later consolidated to half hours. The two differ as the published vintages of 2017 do.
  */
+import { REGIONS } from '../catalog/regions.ts'
 import { type GridModel, type RegionalFlows, type Slot, suppliedBy } from './grid-model.ts'
 import { curveOf, normalAt, type Scales, type Stream, streamOf, uniformAt } from './noise.ts'
 
@@ -59,6 +60,35 @@ export function observeConsolidated(seed: number, model: GridModel): Observe {
     const first = flowsAt(model(timeKey), regionCode)
     const second = flowsAt(model(timeKey + 1), regionCode)
     return inIntegers(meanOf(first, second), rounding, timeKey)
+  }
+}
+
+/** Consolidated values settled a year later: demand and sun corrected a little, nearly everything by some MW. */
+export function observeDefinitive(seed: number, model: GridModel): Observe {
+  const consolidated = observeConsolidated(seed, model)
+  const corrections = new Map(REGIONS.map(({ region_code }) => [region_code, settle(seed, region_code)]))
+  return (regionCode, timeKey) => {
+    const correct = corrections.get(regionCode)
+    if (!correct) throw new RangeError(`region ${regionCode}: no correction to simulate`)
+    return correct(consolidated(regionCode, timeKey), timeKey)
+  }
+}
+
+function settle(seed: number, code: string) {
+  const nameOf = (measure: string) => `definitive:${measure}:${code}`
+  const demand = curveOf(seed, nameOf('demand'), METERING)
+  const solar = curveOf(seed, nameOf('solar'), ESTIMATES)
+  const wind = curveOf(seed, nameOf('wind'), ESTIMATES)
+  const rounding = streamOf(seed, nameOf('rounding'))
+  return (seen: Observation, timeKey: number): Observation => {
+    const hours = timeKey / 4
+    const settled = {
+      ...seen,
+      consumption_mw: seen.consumption_mw * (1 + 0.0025 * demand(hours)),
+      solar_mw: seen.solar_mw * (1.06 + 0.05 * solar(hours)),
+      wind_mw: seen.wind_mw * (1 + 0.02 * wind(hours)),
+    }
+    return inIntegers(settled, rounding, timeKey)
   }
 }
 
