@@ -35,7 +35,7 @@ const RUN = {
 export type StoredRun = Row<typeof RUN>
 /** A run as it is answered: the columns unknown to us as a list. */
 export type FeedRunAnswer = Omit<StoredRun, 'unknown_columns'> & {
-  readonly unknown_columns: readonly string[]
+  readonly unknown_columns: string[]
 }
 
 const COLUMNS = sql`r.feed_id, r."trigger", r.window_from, r.window_to, r.started_at, r.finished_at, r.outcome,

@@ -40,7 +40,7 @@ export interface LastLoad {
   readonly rows_loaded: number
   readonly rows_quarantined: number
   readonly values_quarantined: number
-  readonly unknown_columns: readonly string[]
+  readonly unknown_columns: string[]
 }
 
 /** Feeds of one ledger share it. */
