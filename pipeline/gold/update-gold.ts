@@ -13,12 +13,19 @@ import { loadDimRegion } from './dim_region.ts'
 import { ensureDimTime } from './dim_time.ts'
 import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
 import { type FactChanges, loadFacts } from './fact_energy_flow.ts'
+import { createBestTemperature, followWeather } from './fact-temperature.ts'
+import { dropOutdated } from './layout.ts'
+import { readRegionFigures } from './region-figures.ts'
+import { createRegionVersions, followRegionVersions } from './region-versions.ts'
 import { TABLES } from './schema.ts'
 import { int, read, sql } from './sql.ts'
 import { WarehouseUnavailableError } from './warehouse.ts'
+import { loadWeather, type WeatherChanges } from './weather.ts'
 
-export interface GoldUpdate extends FactChanges {
+export interface GoldUpdate extends FactChanges, WeatherChanges {
   readonly batches: number
+  /** Facts whose temperature became another one, inserted ones apart. */
+  readonly temperatures_changed: number
 }
 
 const UNCHANGED: GoldUpdate = {
@@ -27,6 +34,9 @@ const UNCHANGED: GoldUpdate = {
   facts_deleted: 0,
   revisions_inserted: 0,
   revisions_deleted: 0,
+  weather_inserted: 0,
+  weather_deleted: 0,
+  temperatures_changed: 0,
 }
 
 /** @param check run inside the transaction, on the state that it is about to commit. */
@@ -40,6 +50,7 @@ export async function updateGold(
   return warehouse.write(async connection => {
     await connection.run('BEGIN TRANSACTION')
     try {
+      await dropOutdated(connection)
       await createTables(connection)
       const pending = await notYetLoaded(connection, loads)
       const changes = await loadPending(connection, lake, pending)
@@ -104,15 +115,18 @@ async function loadPending(
   connection: DuckDBConnection,
   lake: ObjectStore,
   pending: readonly LoadRecord[],
-): Promise<FactChanges> {
-  await loadDimRegion(connection)
+): Promise<GoldUpdate> {
+  const versions = await loadDimRegion(connection, await readRegionFigures(connection, lake))
+  await createRegionVersions(connection)
+  if (versions > 0) await followRegionVersions(connection)
   await loadDimEnergyType(connection)
   await insertBatches(connection, pending)
   await insertQuarantine(connection, lake, pending)
   const regional = pending.filter(load => load.dataset === 'eco2mix_regional')
-  if (!(await selectSilverRows(connection, lake, regional))) return UNCHANGED
-  const changes = await loadFacts(connection)
-  return changes
+  const weather = await loadWeather(connection, lake, pending)
+  const facts = (await selectSilverRows(connection, lake, regional)) ? await loadFacts(connection) : {}
+  const temperatures_changed = await followWeather(connection)
+  return { ...UNCHANGED, ...weather, ...facts, temperatures_changed }
 }
 
 /**
@@ -149,6 +163,7 @@ async function selectSilverRows(
   const [first, last] = range.getRowsJS()[0] ?? []
   if (typeof first !== 'number' || typeof last !== 'number') return false
   await ensureDimTime(connection, first, last)
+  await createBestTemperature(connection, first, last)
   return true
 }
 
