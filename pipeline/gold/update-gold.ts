@@ -5,7 +5,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
-import { type LoadRecord, listLoads } from '../silver/load-record.ts'
+import { type LoadKey, type LoadRecord, listLoadKeys, readLoads } from '../silver/load-record.ts'
 import { existingPartitions, readPartitions } from '../silver/partitions.ts'
 import { quarantineKey } from '../silver/quarantine.ts'
 import { loadDimEnergyType } from './dim_energy_type.ts'
@@ -45,14 +45,14 @@ export async function updateGold(
   lake: ObjectStore,
   check: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<GoldUpdate> {
-  const loads = await listLoads(lake)
-  if ((await pendingLoads(warehouse, loads)).length === 0) return UNCHANGED
+  const loads = await listLoadKeys(lake)
+  if (!(await lacksLoads(warehouse, loads))) return UNCHANGED
   return warehouse.write(async connection => {
     await connection.run('BEGIN TRANSACTION')
     try {
       await dropOutdated(connection)
       await createTables(connection)
-      const pending = await notYetLoaded(connection, loads)
+      const pending = await readLoads(lake, await notYetLoaded(connection, loads))
       const changes = await loadPending(connection, lake, pending)
       await check(connection)
       await connection.run('COMMIT')
@@ -73,11 +73,8 @@ async function rollBack(connection: DuckDBConnection): Promise<void> {
   }
 }
 
-/** What the warehouse lacks, told without taking the writer's lock. */
-async function pendingLoads(
-  warehouse: DuckDbWarehouse,
-  loads: readonly LoadRecord[],
-): Promise<readonly LoadRecord[]> {
+/** Whether the warehouse lacks any, told without taking the writer's lock. */
+async function lacksLoads(warehouse: DuckDbWarehouse, loads: readonly LoadKey[]): Promise<boolean> {
   try {
     const [row] = await warehouse.read(engine =>
       read(
@@ -86,9 +83,9 @@ async function pendingLoads(
         sql`SELECT COUNT(*) AS batches FROM load_batch WHERE batch_key >= ${int(0)}`,
       ),
     )
-    return row && row.batches >= loads.length ? [] : loads
+    return row === undefined || row.batches < loads.length
   } catch (error) {
-    if (error instanceof WarehouseUnavailableError) return loads
+    if (error instanceof WarehouseUnavailableError) return loads.length > 0
     throw error
   }
 }
@@ -104,8 +101,8 @@ async function createTables(connection: DuckDBConnection): Promise<void> {
 
 async function notYetLoaded(
   connection: DuckDBConnection,
-  loads: readonly LoadRecord[],
-): Promise<readonly LoadRecord[]> {
+  loads: readonly LoadKey[],
+): Promise<readonly LoadKey[]> {
   const reader = await connection.runAndReadAll('SELECT batch_key FROM load_batch')
   const loaded = new Set(reader.getRowsJS().map(([key]) => Number(key)))
   return loads.filter(load => !loaded.has(load.batch_key))

@@ -1,11 +1,16 @@
 /**
  * What became of one bronze object in silver. Written last, so an object whose record is missing has
  * not been loaded, or not wholly: it is taken again, which changes nothing that was there.
+ *
+ * `silver/loads/<feed>/<fetched-at>-<sha256>.json`: the name tells which object was loaded and when it was
+ * fetched, so that an update reads the few records it needs and not those of all the years.
  */
 import { z } from 'zod'
 import type { ObjectStore } from '../lake/object-store.ts'
 
 const PREFIX = 'silver/loads/'
+/** Records read at the same time. */
+const READ_AT_ONCE = 64
 
 const LoadRecord = z.object({
   feed_id: z.string(),
@@ -49,15 +54,40 @@ export type LoadRecord = Readonly<z.infer<typeof LoadRecord>>
 /** 52 bits of the sha256: the same object has the same key in every rebuild, and JavaScript holds it exactly. */
 export const batchKeyOf = (sha256: string): number => Number.parseInt(sha256.slice(0, 13), 16)
 
-/** All records, in the order the objects were received. */
-export async function listLoads(lake: ObjectStore): Promise<readonly LoadRecord[]> {
-  const keys = await lake.list(PREFIX)
-  const records = await Promise.all(
-    keys.map(async key => LoadRecord.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))),
-  )
-  return records.toSorted(
+/** What the name of a record tells, so that most need not be read. */
+export interface LoadKey {
+  readonly key: string
+  readonly bronze_sha256: string
+  readonly batch_key: number
+  /** When the object was fetched, ISO UTC. */
+  readonly fetched_at: string
+}
+
+/** Where every record stands, in the order the objects were received. Reads none. */
+export async function listLoadKeys(lake: ObjectStore): Promise<readonly LoadKey[]> {
+  await renameOlderRecords(lake)
+  const keys = (await lake.list(PREFIX)).map(toLoadKey)
+  return keys.toSorted(
     (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.bronze_sha256, b.bronze_sha256),
   )
+}
+
+/** All records, in the order the objects were received. */
+export async function listLoads(lake: ObjectStore): Promise<readonly LoadRecord[]> {
+  return readLoads(lake, await listLoadKeys(lake))
+}
+
+export async function readLoads(lake: ObjectStore, keys: readonly LoadKey[]): Promise<readonly LoadRecord[]> {
+  const records: LoadRecord[] = []
+  for (let first = 0; first < keys.length; first += READ_AT_ONCE) {
+    const batch = keys.slice(first, first + READ_AT_ONCE)
+    records.push(...(await Promise.all(batch.map(({ key }) => readLoad(lake, key)))))
+  }
+  return records
+}
+
+async function readLoad(lake: ObjectStore, key: string): Promise<LoadRecord> {
+  return LoadRecord.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))
 }
 
 export async function writeLoad(lake: ObjectStore, record: LoadRecord): Promise<void> {
@@ -68,6 +98,30 @@ export async function forgetLoads(lake: ObjectStore): Promise<void> {
   for (const key of await lake.list(PREFIX)) await lake.remove(key)
 }
 
-const keyOf = ({ feed_id, bronze_sha256 }: LoadRecord) => `${PREFIX}${feed_id}/${bronze_sha256}.json`
+const keyOf = ({ feed_id, bronze_sha256, fetched_at }: LoadRecord) =>
+  `${PREFIX}${feed_id}/${fetched_at.replaceAll(':', '-')}-${bronze_sha256}.json`
+
+/** `2026-06-01T10-05-00.000Z-<sha256>.json` */
+const NAME = /\/(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-([\d.]+Z)-([0-9a-f]{64})\.json$/
+
+function toLoadKey(key: string): LoadKey {
+  const [, day, hour, minute, rest, bronze_sha256 = ''] = NAME.exec(key) ?? []
+  if (!day) throw new RangeError(`load record ${key}: expected <moment of the fetch>-<sha256>.json`)
+  return {
+    key,
+    bronze_sha256,
+    batch_key: batchKeyOf(bronze_sha256),
+    fetched_at: `${day}${hour}:${minute}:${rest}`,
+  }
+}
+
+/** An earlier version named records by the sha256 alone. Cut off half-way, the next call goes on. */
+async function renameOlderRecords(lake: ObjectStore): Promise<void> {
+  for (const key of await lake.list(PREFIX)) {
+    if (NAME.test(key)) continue
+    await writeLoad(lake, await readLoad(lake, key))
+    await lake.remove(key)
+  }
+}
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
