@@ -90,7 +90,7 @@ async function lacksLoads(warehouse: DuckDbWarehouse, loads: readonly LoadKey[])
   }
 }
 
-async function createTables(connection: DuckDBConnection): Promise<void> {
+export async function createTables(connection: DuckDBConnection): Promise<void> {
   const reader = await connection.runAndReadAll(
     `SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'`,
   )

@@ -59,22 +59,20 @@ export interface LoadKey {
   readonly key: string
   readonly bronze_sha256: string
   readonly batch_key: number
-  /** When the object was fetched, ISO UTC. */
+  /** When the object was fetched, ISO UTC; beyond any moment where the name does not tell. */
   readonly fetched_at: string
 }
 
-/** Where every record stands, in the order the objects were received. Reads none. */
-export async function listLoadKeys(lake: ObjectStore): Promise<readonly LoadKey[]> {
-  await renameOlderRecords(lake)
-  const keys = (await lake.list(PREFIX)).map(toLoadKey)
-  return keys.toSorted(
-    (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.bronze_sha256, b.bronze_sha256),
-  )
+/** Where the records of one feed or of all stand, in the order the objects were received. Reads none. */
+export async function listLoadKeys(lake: ObjectStore, feedId?: string): Promise<readonly LoadKey[]> {
+  const keys = (await lake.list(feedId === undefined ? PREFIX : `${PREFIX}${feedId}/`)).map(toLoadKey)
+  return keys.toSorted(inOrderReceived)
 }
 
-/** All records, in the order the objects were received. */
-export async function listLoads(lake: ObjectStore): Promise<readonly LoadRecord[]> {
-  return readLoads(lake, await listLoadKeys(lake))
+/** The records of one feed or of all, in the order the objects were received. Reads every one. */
+export async function listLoads(lake: ObjectStore, feedId?: string): Promise<readonly LoadRecord[]> {
+  const records = await readLoads(lake, await listLoadKeys(lake, feedId))
+  return records.toSorted(inOrderReceived)
 }
 
 export async function readLoads(lake: ObjectStore, keys: readonly LoadKey[]): Promise<readonly LoadRecord[]> {
@@ -101,27 +99,31 @@ export async function forgetLoads(lake: ObjectStore): Promise<void> {
 const keyOf = ({ feed_id, bronze_sha256, fetched_at }: LoadRecord) =>
   `${PREFIX}${feed_id}/${fetched_at.replaceAll(':', '-')}-${bronze_sha256}.json`
 
-/** `2026-06-01T10-05-00.000Z-<sha256>.json` */
-const NAME = /\/(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-([\d.]+Z)-([0-9a-f]{64})\.json$/
+/** `2026-06-01T10-05-00.000Z-<sha256>.json`; an earlier version left the moment out. */
+const NAME = /\/(?:(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-([\d.]+Z)-)?([0-9a-f]{64})\.json$/
+const UNTOLD = '9999-12-31T23:59:59.999Z'
 
 function toLoadKey(key: string): LoadKey {
-  const [, day, hour, minute, rest, bronze_sha256 = ''] = NAME.exec(key) ?? []
-  if (!day) throw new RangeError(`load record ${key}: expected <moment of the fetch>-<sha256>.json`)
-  return {
-    key,
-    bronze_sha256,
-    batch_key: batchKeyOf(bronze_sha256),
-    fetched_at: `${day}${hour}:${minute}:${rest}`,
+  const [, hour, minute, second, bronze_sha256] = NAME.exec(key) ?? []
+  if (bronze_sha256 === undefined) {
+    throw new RangeError(`load record ${key}: expected <moment of the fetch>-<sha256>.json`)
   }
+  const fetched_at = hour === undefined ? UNTOLD : `${hour}:${minute}:${second}`
+  return { key, bronze_sha256, batch_key: batchKeyOf(bronze_sha256), fetched_at }
 }
 
-/** An earlier version named records by the sha256 alone. Cut off half-way, the next call goes on. */
-async function renameOlderRecords(lake: ObjectStore): Promise<void> {
-  for (const key of await lake.list(PREFIX)) {
-    if (NAME.test(key)) continue
+/** Give records of an earlier version names that tell the moment. Cut off half-way, the next call goes on. */
+export async function renameOlderRecords(lake: ObjectStore): Promise<void> {
+  for (const { key, fetched_at } of await listLoadKeys(lake)) {
+    if (fetched_at !== UNTOLD) continue
     await writeLoad(lake, await readLoad(lake, key))
     await lake.remove(key)
   }
 }
+
+const inOrderReceived = (
+  a: { fetched_at: string; bronze_sha256: string },
+  b: { fetched_at: string; bronze_sha256: string },
+) => compareText(a.fetched_at, b.fetched_at) || compareText(a.bronze_sha256, b.bronze_sha256)
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -22,6 +22,7 @@ import {
   type LoadRecord,
   listLoadKeys,
   readLoads,
+  renameOlderRecords,
   writeLoad,
 } from './load-record.ts'
 import {
@@ -73,6 +74,7 @@ export async function updateSilver(
     await forgetLoads(lake)
     await forgetQuarantine(lake)
   }
+  await renameOlderRecords(lake)
   const loads = await listLoadKeys(lake)
   const fresh = await listFresh(lake, feedIds, loads)
   let done = 0
@@ -128,6 +130,7 @@ async function load(
   const updates: SilverUpdate[] = []
   for (const table of TABLES) {
     const ofTable = parts.filter(part => part.dataset === table.name)
+    if (ofTable.length === 0 && !isRebuilding) continue
     await createResults(connection, table)
     const staged = await stageParts(connection, table, ofTable, context.onObject)
     updates.push(await loadStaged(context, table, staged, loads, isRebuilding))
