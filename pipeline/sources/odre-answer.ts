@@ -92,7 +92,7 @@ function refuseOther(bytes: Uint8Array, dataset: PublicationDataset): void {
     throw new RequestFailure('not-the-data', `sent rows of another kind: ${cause.message}`, { cause })
   }
   if (found !== dataset) {
-    throw new RequestFailure('not-the-data', `sent rows of ${found}, where ${dataset} was expected`)
+    throw new RequestFailure('not-the-data', `sent rows of ${found}`)
   }
 }
 
