@@ -22,7 +22,7 @@ export function checkOdreAnswer(
   else if (!mayBeEmpty) {
     throw new RequestFailure(
       'not-the-data',
-      'answered with an empty list, though a window that reaches the present always has rows: the dataset may be on its way to be replaced',
+      'answered with an empty list, though the last day always has rows: the dataset may be on its way to be replaced',
     )
   }
 }

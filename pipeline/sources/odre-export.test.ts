@@ -196,6 +196,7 @@ describe('an empty list', () => {
 
   it.each([
     ['eco2mix-regional-realtime', window('2024-01-01T00:00:00Z', '2024-02-01T00:00:00Z')],
+    ['eco2mix-regional-realtime', window('2026-11-22T09:50:00Z', '2026-11-22T10:00:00Z')],
     ['eco2mix-regional-consolidated', WINDOW],
   ])('says that %s has nothing there, and is not kept', async (feedId, asked) => {
     const fetched = await connectorOf(feedId).fetch(asked, temporary.context)

@@ -3,7 +3,7 @@
  * converted. Single values are not looked at: silver judges them one by one.
  */
 import { z } from 'zod'
-import { GRID_TOLERANCE_DEGREES, WEATHER_MEASURES } from '../catalog/weather-measures.ts'
+import { CELL_TOLERANCE_DEGREES, WEATHER_MEASURES } from '../catalog/weather-measures.ts'
 import type { WeatherPoint } from '../catalog/weather-points.ts'
 import { excerpt } from './http/printable.ts'
 import { RequestFailure } from './http/request-failure.ts'
@@ -52,8 +52,8 @@ function faultOf(answer: unknown, point: WeatherPoint, variables: readonly strin
 
 function distanceFault({ latitude, longitude }: Place, point: WeatherPoint): string | undefined {
   const isNear =
-    Math.abs(latitude - point.latitude) <= GRID_TOLERANCE_DEGREES &&
-    Math.abs(longitude - point.longitude) <= GRID_TOLERANCE_DEGREES
+    Math.abs(latitude - point.latitude) <= CELL_TOLERANCE_DEGREES &&
+    Math.abs(longitude - point.longitude) <= CELL_TOLERANCE_DEGREES
   return isNear ? undefined : `it is of ${latitude}, ${longitude}, not of a place near`
 }
 
