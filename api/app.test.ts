@@ -60,6 +60,14 @@ describe('a parameter that does not fit', () => {
     ['from=2024-10-27T25:00:00Z', 'from', '2024-10-27T25:00:00Z', INSTANT],
     ['to=27/10/2024', 'to', '27/10/2024', INSTANT],
     ['to=1730000000', 'to', '1730000000', INSTANT],
+    ['asOf=soon', 'asOf', 'soon', INSTANT],
+    ['asOf=2024-10-27T02:00:00', 'asOf', '2024-10-27T02:00:00', INSTANT],
+    [
+      'asOf=2024-10-28T10:00:01Z',
+      'asOf',
+      '2024-10-28T10:00:01.000Z',
+      'an instant that has passed: it is 2024-10-28T10:00:00.000Z',
+    ],
     ['step=PT5M', 'step', 'PT5M', STEPS],
     ['step=pt1h', 'step', 'pt1h', STEPS],
     ['limit=0', 'limit', '0', LIMIT],
@@ -81,8 +89,8 @@ describe('a parameter that does not fit', () => {
       },
     ),
     ['cursor=eyJvZiI6MX0', 'cursor', 'eyJvZiI6MX0', CURSOR],
-    ['end_date=2024-10-28', 'end_date', '2024-10-28', 'only region, from, to, step, limit, cursor'],
-    ['Region=53', 'Region', '53', 'only region, from, to, step, limit, cursor'],
+    ['end_date=2024-10-28', 'end_date', '2024-10-28', 'only region, from, to, step, asOf, limit, cursor'],
+    ['Region=53', 'Region', '53', 'only region, from, to, step, asOf, limit, cursor'],
     ['region=53&region=24', 'region', '53 and 24', 'to be given once'],
     [
       'from=2024-10-27&to=2024-10-27',
@@ -358,6 +366,15 @@ describe('health', () => {
       data_watermark: '2024-10-27T22:45:00.000Z',
     })
   })
+})
+
+it('answers that there is nothing while no fact has been loaded', async () => {
+  const empty = await serveSeed({ intervals: [], years: [] })
+  const answers = await Promise.all(['/v1/balance', '/v1/mix', '/v1/regions'].map(path => empty.get(path)))
+  await empty.stop()
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(answers.map(({ headers }) => headers.get('etag'))).toEqual([null, null, null])
+  expect(answers[0]?.body.data).toEqual([])
 })
 
 describe('without a warehouse', () => {

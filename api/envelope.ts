@@ -1,6 +1,6 @@
 /** What surrounds the rows of every answer: `{ data, interval, meta }`. */
 import { z } from 'zod'
-import type { DataState } from '../pipeline/gold/queries/data-state.ts'
+import type { DataState, Watermark } from '../pipeline/gold/queries/data-state.ts'
 import { timeKeyMs, toIso } from './instant.ts'
 
 export const Interval = z
@@ -17,20 +17,30 @@ export const Meta = z.object({
   units: z.record(z.string(), z.string()).meta({ description: 'Unit of each field that has one.' }),
 })
 
-export const SeriesMeta = Meta.extend({
-  step: z.string(),
+export const PageMeta = Meta.extend({
   next_cursor: z
     .string()
     .nullable()
     .meta({ description: 'Pass as cursor for the next page; null: no more.' }),
 })
 
+export const SeriesMeta = PageMeta.extend({
+  step: z.string(),
+  as_of: z.iso.datetime().nullable().meta({
+    description:
+      'The data as it was known at this instant; data_watermark is then how far it reached. null: as it is known now.',
+  }),
+})
+
 export const attributionOf = (isSimulated: boolean): string =>
   isSimulated ? 'simulated data' : 'RTE – éCO2mix, Licence Ouverte / Etalab 2.0'
 
+export const watermarkText = ({ watermark_key }: Watermark): string | null =>
+  watermark_key === null ? null : toIso(timeKeyMs(watermark_key))
+
 export const metaOf = (state: DataState) => ({
   is_simulated: state.is_simulated,
-  data_watermark: state.watermark_key === null ? null : toIso(timeKeyMs(state.watermark_key)),
+  data_watermark: watermarkText(state),
   attribution: attributionOf(state.is_simulated),
 })
 

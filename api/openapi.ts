@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made of the endpoints' declarations. */
 import { z } from 'zod'
 import type { Endpoint } from './endpoint.ts'
-import { attributionOf, Interval, Meta, SeriesMeta, unitsOf } from './envelope.ts'
+import { attributionOf, Interval, unitsOf } from './envelope.ts'
 import { Problem } from './problem.ts'
 
 type AnyEndpoint = Endpoint<z.ZodObject, z.ZodObject>
@@ -55,34 +55,42 @@ function operationOf(endpoint: AnyEndpoint) {
     description: endpoint.description,
     tags: ['data'],
     parameters: Object.entries(query.properties ?? {}).map(([name, schema]) =>
-      parameterOf(name, schema, required.has(name)),
+      parameterOf(name, schema, required.has(name), endpoint.path),
     ),
     responses: {
       200: {
-        description: 'The rows. The ETag changes when the data does.',
+        description: endpoint.followsClock ? 'The rows.' : 'The rows. The ETag changes when the data does.',
         headers: {
-          ETag: { schema: { type: 'string' } },
+          ...(endpoint.followsClock ? {} : { ETag: { schema: { type: 'string' } } }),
           'X-Data-Origin': { schema: { type: 'string', enum: ['published', 'simulated'] } },
         },
         content: { 'application/json': { schema: answerSchema(endpoint), example: exampleOf(endpoint) } },
       },
-      304: { description: 'Nothing has changed since the answer that If-None-Match names.' },
+      ...(endpoint.followsClock
+        ? {}
+        : { 304: { description: 'Nothing has changed since the answer that If-None-Match names.' } }),
       ...problemResponses({ ...PROBLEMS, ...endpoint.problems }),
     },
   }
 }
 
-function parameterOf(name: string, schema: unknown, required: boolean) {
+function parameterOf(name: string, schema: unknown, required: boolean, path: string) {
   const { description, examples, ...rest } = z
     .looseObject({ description: z.string(), examples: z.array(z.unknown()).optional() })
     .parse(schema)
   return {
     name,
-    in: 'query',
-    required,
     description,
     schema: rest,
     ...(examples?.length ? { example: examples[0] } : {}),
+    ...(path.includes(`{${name}}`) ? { in: 'path', required: true } : inQuery(required)),
+  }
+}
+
+function inQuery(required: boolean) {
+  return {
+    in: 'query',
+    required,
     // A list of codes is written with plain commas.
     style: 'form',
     explode: false,
@@ -94,7 +102,8 @@ const answerSchema = (endpoint: AnyEndpoint) =>
   jsonSchema(
     z.object({
       data: z.array(endpoint.row),
-      ...(endpoint.isSeries ? { interval: Interval, meta: SeriesMeta } : { meta: Meta }),
+      ...(endpoint.isRanged ? { interval: Interval } : {}),
+      meta: endpoint.meta,
     }),
   )
 
@@ -105,11 +114,15 @@ function exampleOf(endpoint: AnyEndpoint) {
     attribution: attributionOf(false),
     units: unitsOf(endpoint.row),
   }
-  if (!endpoint.isSeries) return { data: [endpoint.example], meta }
+  const step = endpoint.example.step_minutes === 60 ? 'PT1H' : 'P1D'
+  const more: Readonly<Record<string, string | null>> = { next_cursor: null, step, as_of: null }
+  const declared = Object.entries(more).filter(([name]) => name in endpoint.meta.shape)
   return {
     data: [endpoint.example],
-    interval: { from: '2024-10-26T22:00:00.000Z', to: '2024-10-27T23:00:00.000Z' },
-    meta: { ...meta, step: endpoint.example.step_minutes === 60 ? 'PT1H' : 'P1D', next_cursor: null },
+    ...(endpoint.isRanged && {
+      interval: { from: '2024-10-26T22:00:00.000Z', to: '2024-10-27T23:00:00.000Z' },
+    }),
+    meta: { ...meta, ...Object.fromEntries(declared) },
   }
 }
 

@@ -1,12 +1,14 @@
 /**
- * What /v1/balance and /v1/mix are asked for: regions, range, step and page.
+ * What /v1/balance and /v1/mix are asked for: regions, range, step, page and as of when.
  *
- * Absent `to`: the end of the data. Absent `from`: a day before `to`. A cursor carries the range of its
- * first page, so that the following ones hold still while data comes in.
+ * Absent `to`: the end of the data, as it was known then. Absent `from`: a day before `to`. A cursor
+ * carries the range of its first page, so that the following ones hold still while data comes in.
  */
 import { z } from 'zod'
-import type { DataState } from '../pipeline/gold/queries/data-state.ts'
+import { readWatermarkAsOf, type Watermark } from '../pipeline/gold/queries/data-state.ts'
 import type { SeriesRequest } from '../pipeline/gold/queries/page.ts'
+import type { ReadContext } from './endpoint.ts'
+import { watermarkText } from './envelope.ts'
 import { firstTimeKey, timeKeyMs, toIso } from './instant.ts'
 import { cursor, instant, limit, regionList, step } from './parameters.ts'
 import { invalidParameters } from './problem.ts'
@@ -18,6 +20,10 @@ export const SeriesQuery = z.strictObject({
   from: instant('First instant of the range; absent: 24 hours before to', '2024-10-27').optional(),
   to: instant('End of the range, exclusive; absent: the end of the data', '2024-10-28').optional(),
   step,
+  asOf: instant(
+    'As the data was known at this instant, which must have passed; absent: as it is known now',
+    '2024-10-28T06:00:00Z',
+  ).optional(),
   limit,
   cursor,
 })
@@ -34,35 +40,61 @@ const cursorOf = <Position extends z.ZodType>(position: Position) =>
 export interface ResolvedSeries<Position> {
   readonly request: SeriesRequest<Position>
   readonly interval: { readonly from: string; readonly to: string }
+  readonly meta: Readonly<Record<string, string | null>>
   /** Cursor of the page after the one that ends at a position. */
   next(last: Position): string
 }
 
-/** @throws ProblemError 400 when the range is empty or the cursor belongs to another request. */
-export function resolveSeries<Position>(
+/** @throws ProblemError 400 when the range is empty, `asOf` is in the future or the cursor belongs to another request. */
+export async function resolveSeries<Position>(
   query: SeriesQuery,
   position: z.ZodType<Position>,
-  state: DataState,
-  now: () => Date,
-): ResolvedSeries<Position> {
-  const of = JSON.stringify([query.region ?? [], query.from ?? null, query.to ?? null, query.step])
+  { engine, state, now, signal }: ReadContext,
+): Promise<ResolvedSeries<Position>> {
+  const { asOf } = query
+  if (asOf !== undefined) refuseFuture(asOf, now())
+  const known = asOf === undefined ? state : await readWatermarkAsOf(engine, asOf, signal)
+  const of = JSON.stringify([
+    query.region ?? [],
+    query.from ?? null,
+    query.to ?? null,
+    query.step,
+    ...(asOf === undefined ? [] : [asOf]),
+  ])
   const before = query.cursor === undefined ? undefined : readCursor(query.cursor, of, position)
-  const { from, to } = before ?? resolveRange(query, state, now)
+  const { from, to } = before ?? resolveRange(query, known, asOf ?? now().getTime())
   return {
     request: {
       range: { from: firstTimeKey(from), to: firstTimeKey(to) },
       step: query.step,
       regionCodes: query.region ?? [],
+      asOf,
       limit: query.limit,
       after: before?.after,
     },
     interval: { from: toIso(from), to: toIso(to) },
+    meta: {
+      data_watermark: watermarkText(known),
+      step: query.step,
+      as_of: asOf === undefined ? null : toIso(asOf),
+    },
     next: last => Buffer.from(JSON.stringify({ of, from, to, after: last })).toString('base64url'),
   }
 }
 
-function resolveRange(query: SeriesQuery, state: DataState, now: () => Date): { from: number; to: number } {
-  const end = state.end_key === null ? now().getTime() : timeKeyMs(state.end_key)
+function refuseFuture(asOf: number, now: Date): void {
+  if (asOf <= now.getTime()) return
+  const expected = `an instant that has passed: it is ${now.toISOString()}`
+  throw invalidParameters([{ parameter: 'asOf', value: toIso(asOf), expected }])
+}
+
+/** @param present where the range ends while there is no data, epoch milliseconds. */
+function resolveRange(
+  query: SeriesQuery,
+  { end_key }: Watermark,
+  present: number,
+): { from: number; to: number } {
+  const end = end_key === null ? present : timeKeyMs(end_key)
   const to = query.to ?? Math.max(end, query.from ?? end)
   const from = query.from ?? to - DAY_MS
   // Asked for what follows the newest data, as a poller does: an empty answer, no error.
@@ -83,6 +115,7 @@ function readCursor<Position>(given: string, of: string, position: z.ZodType<Pos
   }
   const parsed = cursorOf(position).safeParse(content)
   if (!parsed.success) throw refuse('meta.next_cursor of the answer before')
-  if (parsed.data.of !== of) throw refuse('the same region, from, to and step as in the answer it came from')
+  if (parsed.data.of !== of)
+    throw refuse('the same region, from, to, step and asOf as in the answer it came from')
   return parsed.data
 }

@@ -26,6 +26,7 @@ describe('the range', () => {
         step_minutes: 'min',
       }),
       step: 'PT15M',
+      as_of: null,
       next_cursor: null,
     })
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readBalance } from '../../pipeline/gold/queries/balance.ts'
 import { ROW_QUALITIES } from '../../pipeline/gold/queries/row-quality.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { SeriesMeta } from '../envelope.ts'
 import { resolveSeries, SeriesQuery } from '../series-request.ts'
 
 const Position = z.strictObject({ time_key: z.int32(), region_code: z.string() })
@@ -43,7 +44,8 @@ export const balance: Endpoint<typeof SeriesQuery, typeof Balance> = {
     'One row per region and step, ordered by interval and region. An interval counts when it starts within [from, to).',
   query: SeriesQuery,
   row: Balance,
-  isSeries: true,
+  isRanged: true,
+  meta: SeriesMeta,
   example: {
     region_code: '53',
     interval_start_utc: '2024-10-26T22:00:00.000Z',
@@ -60,10 +62,10 @@ export const balance: Endpoint<typeof SeriesQuery, typeof Balance> = {
     vintage: 'consolidated',
     quality: 'ok',
   },
-  async read(query, { engine, state, now, signal }) {
-    const series = resolveSeries(query, Position, state, now)
-    const page = await readBalance(engine, series.request, signal)
+  async read(query, context) {
+    const series = await resolveSeries(query, Position, context)
+    const page = await readBalance(context.engine, series.request, context.signal)
     const next_cursor = page.hasMore && page.last ? series.next(page.last) : null
-    return { data: page.rows, interval: series.interval, meta: { step: query.step, next_cursor } }
+    return { data: page.rows, interval: series.interval, meta: { ...series.meta, next_cursor } }
   },
 }

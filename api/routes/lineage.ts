@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { energyTypeKey } from '../../pipeline/catalog/energy-types.ts'
 import { readLineage } from '../../pipeline/gold/queries/lineage.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { Meta } from '../envelope.ts'
 import { holdingTimeKey, toIso } from '../instant.ts'
 import { energyType, instant, oneRegion } from '../parameters.ts'
 import { ProblemError } from '../problem.ts'
@@ -50,7 +51,8 @@ export const lineage: Endpoint<typeof Query, typeof Passport> = {
     'The current value of a region, interval and energy type, then the earlier ones that overlap its interval, newest first, each with the publication it came from.',
   query: Query,
   row: Passport,
-  isSeries: false,
+  isRanged: false,
+  meta: Meta,
   example: {
     region_code: '53',
     energy_type: 'wind',

@@ -4,6 +4,7 @@ import { ENERGY_TYPES } from '../../pipeline/catalog/energy-types.ts'
 import { readMix } from '../../pipeline/gold/queries/mix.ts'
 import { ROW_QUALITIES } from '../../pipeline/gold/queries/row-quality.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { SeriesMeta } from '../envelope.ts'
 import { resolveSeries, SeriesQuery } from '../series-request.ts'
 
 const Position = z.strictObject({ time_key: z.int32(), region_code: z.string(), energy_type_key: z.int32() })
@@ -37,7 +38,8 @@ export const mix: Endpoint<typeof SeriesQuery, typeof Flow> = {
     'One row per region, step and energy type, ordered so. A type that was not available has neither production nor consumption.',
   query: SeriesQuery,
   row: Flow,
-  isSeries: true,
+  isRanged: true,
+  meta: SeriesMeta,
   example: {
     region_code: '53',
     interval_start_utc: '2024-10-27T11:00:00.000Z',
@@ -50,10 +52,10 @@ export const mix: Endpoint<typeof SeriesQuery, typeof Flow> = {
     vintage: 'consolidated',
     quality: 'ok',
   },
-  async read(query, { engine, state, now, signal }) {
-    const series = resolveSeries(query, Position, state, now)
-    const page = await readMix(engine, series.request, signal)
+  async read(query, context) {
+    const series = await resolveSeries(query, Position, context)
+    const page = await readMix(context.engine, series.request, context.signal)
     const next_cursor = page.hasMore && page.last ? series.next(page.last) : null
-    return { data: page.rows, interval: series.interval, meta: { step: query.step, next_cursor } }
+    return { data: page.rows, interval: series.interval, meta: { ...series.meta, next_cursor } }
   },
 }

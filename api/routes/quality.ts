@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { readQualityResults } from '../../pipeline/gold/queries/quality-results.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { Meta } from '../envelope.ts'
 
 const Query = z.strictObject({})
 
@@ -36,7 +37,8 @@ export const quality: Endpoint<typeof Query, typeof Result> = {
   description: 'The last result of each check; those that failed first.',
   query: Query,
   row: Result,
-  isSeries: false,
+  isRanged: false,
+  meta: Meta,
   example: {
     check_name: 'balance_identity',
     table_name: 'fact_energy_flow',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { readRegions } from '../../pipeline/gold/queries/regions.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { Meta } from '../envelope.ts'
 
 const Query = z.strictObject({})
 
@@ -21,7 +22,8 @@ export const regions: Endpoint<typeof Query, typeof Region> = {
   description: 'The twelve mainland regions of France, ordered by code.',
   query: Query,
   row: Region,
-  isSeries: false,
+  isRanged: false,
+  meta: Meta,
   example: {
     region_code: '53',
     region_name: 'Bretagne',

@@ -145,6 +145,11 @@ const loadBatch: Dataset = {
       'Rows that a whole publication of the same regions and intervals would also hold.',
       'rows',
     ),
+    nullable(
+      'newest_measured_utc',
+      'TIMESTAMP',
+      'Start of the newest interval with a measured value in the file: demand for éCO2mix, any value for a weather analysis, the hour of issue for a weather forecast. Null: it holds none.',
+    ),
     column('unknown_columns', 'VARCHAR', 'Columns the catalogue does not know (drift), comma-separated.'),
     nullable('error', 'VARCHAR', 'Why the file could not be read. Null: it was.'),
   ],
@@ -209,6 +214,80 @@ const factEnergyFlowRevision: Dataset = {
   checks: CHECKS_BY_TABLE.fact_energy_flow_revision ?? [],
 }
 
+const feedRun: Dataset = {
+  table_name: 'feed_run',
+  layer: 'gold',
+  description:
+    'Every attempt to fetch a feed and what it came to: outcome, error in words, rows, and the lag split into the part of the publisher and ours.',
+  grain: 'One row per run of a feed.',
+  key: ['feed_id', 'started_at'],
+  columns: [
+    column('feed_id', 'VARCHAR', 'Feed that was fetched.'),
+    column('trigger', 'VARCHAR', 'Why it ran: schedule, catch-up, retry, sweep, backfill, replay or manual.'),
+    nullable('window_from', 'TIMESTAMP', 'Start of what was asked for. Null: the feed is fetched whole.'),
+    nullable(
+      'window_to',
+      'TIMESTAMP',
+      'End of what was asked for, exclusive. Null: the feed is fetched whole.',
+    ),
+    column('started_at', 'TIMESTAMP', 'When the run began.'),
+    column('finished_at', 'TIMESTAMP', 'When it had ended, layers included.'),
+    column(
+      'outcome',
+      'VARCHAR',
+      'new: bytes never seen before; unchanged: nothing new; failed; refused: not let into bronze.',
+    ),
+    nullable('error_code', 'VARCHAR', 'Kind of failure. Null: neither failed nor refused.'),
+    nullable('error_message', 'VARCHAR', 'The failure in words. Null: neither failed nor refused.'),
+    column('calls', 'INTEGER', 'Requests sent, those of retries included.', 'calls'),
+    column('bytes', 'BIGINT', 'Bytes received.', 'bytes'),
+    column(
+      'bronze_sha256s',
+      'VARCHAR',
+      'Publications received, new or known: their SHA-256, comma-separated.',
+    ),
+    nullable(
+      'publisher_newest_utc',
+      'TIMESTAMP',
+      'Start of the newest measured interval in what was received. Null: none in it.',
+    ),
+    nullable(
+      'our_newest_utc',
+      'TIMESTAMP',
+      'Start of the newest measured interval we held of the feed when the run ended. Null: none.',
+    ),
+    nullable(
+      'publisher_lag_minutes',
+      'INTEGER',
+      'From publisher_newest_utc to finished_at: how far the publisher was behind. Null: publisher_newest_utc is.',
+      'minutes',
+    ),
+    nullable(
+      'our_lag_minutes',
+      'INTEGER',
+      'From our_newest_utc to publisher_newest_utc: how far we were behind the publisher, 0 when we held all. Null: either of them is.',
+      'minutes',
+    ),
+    column('rows_read', 'INTEGER', 'Data rows in what was received.', 'rows'),
+    column('rows_loaded', 'INTEGER', 'Rows that became rows of silver.', 'rows'),
+    column('rows_quarantined', 'INTEGER', 'Rows refused whole.', 'rows'),
+    column('values_quarantined', 'INTEGER', 'Single values refused in rows that were loaded.', 'values'),
+    column('unknown_columns', 'VARCHAR', 'Columns the catalogue does not know (drift), comma-separated.'),
+    nullable(
+      'quota_used',
+      'INTEGER',
+      'Calls counted against the quota of the publisher in its period, those of the run included. Null: no quota.',
+      'calls',
+    ),
+    nullable('quota_allowed', 'INTEGER', 'Calls of the period we allow ourselves. Null: no quota.', 'calls'),
+    column('is_simulated', 'BOOLEAN', 'Whether a simulator answered: no publication then.'),
+  ],
+  licence: OURS,
+  lineage: ['journal of feed runs'],
+  retention: 'For ever; stored again from the journal in the lake at any time.',
+  checks: [],
+}
+
 const qualityResult: Dataset = {
   table_name: 'quality_result',
   layer: 'gold',
@@ -239,5 +318,6 @@ export const GOLD_DATASETS: readonly Dataset[] = [
   factEnergyFlowRevision,
   loadBatch,
   quarantine,
+  feedRun,
   qualityResult,
 ]

@@ -1,12 +1,13 @@
 /** A trial for tests: publications go all the way into a warehouse in a temporary home. */
 import { join } from 'node:path'
 import { openTrial, type Trial } from '../silver/trial.ts'
-import { openDuckDbWarehouse } from './duckdb-warehouse.ts'
+import { type DuckDbWarehouse, openDuckDbWarehouse } from './duckdb-warehouse.ts'
 import { type GoldUpdate, updateGold } from './update-gold.ts'
 
 export type GoldRow = Readonly<Record<string, unknown>>
 
 export interface GoldTrial extends Trial {
+  readonly warehouse: DuckDbWarehouse
   /** Receive rows of Bretagne on 2026-06-01 as one publication. */
   publish(rows: readonly PublishedRow[], fetchedAt?: string): Promise<void>
   updateAll(check?: () => Promise<void>): Promise<GoldUpdate>
@@ -34,6 +35,7 @@ export async function openGoldTrial(): Promise<GoldTrial> {
 
   const goldTrial: GoldTrial = {
     ...trial,
+    warehouse,
     async publish(rows, fetchedAt) {
       published++
       await trial.receiveBytes(`${published}.csv`, toCsv(rows, published), fetchedAt)

@@ -69,9 +69,7 @@ export async function readBalance(
 ): Promise<BalancePage> {
   const bucket = bucketOf(request.step)
   const page = await readPage(engine, request, 1, (window, atMost) => {
-    const balances = bucket
-      ? bucketBalances(bucket, window, request.regionCodes)
-      : intervalBalances(window, request.regionCodes)
+    const balances = bucket ? bucketBalances(bucket, window) : intervalBalances(window)
     return read(
       engine,
       SUMS,

@@ -1,12 +1,15 @@
 /** What state the data is in: how far it reaches, where it comes from, and a tag that changes with it. */
 import { type Engine, int, type Parameter, read, type Sql, sql } from '../sql.ts'
-import { IS_UNKNOWN } from './flow.ts'
+import { flowsKnown, IS_UNKNOWN } from './flow.ts'
 
-export interface DataState {
+export interface Watermark {
   /** Start of the newest interval with a measured value, as `time_key`; null while there is none. */
   readonly watermark_key: number | null
   /** End of that interval, as `time_key`. */
   readonly end_key: number | null
+}
+
+export interface DataState extends Watermark {
   readonly is_simulated: boolean
   readonly batch_count: number
   /** Changes whenever an answer could. */
@@ -41,13 +44,30 @@ export async function readDataState(engine: Engine, signal?: AbortSignal): Promi
   if (!counts) throw new RangeError('data state: the query returned no row')
   const newest = counts.newest_key === null ? null : await newestMeasured(engine, counts.newest_key, signal)
   return {
-    watermark_key: newest?.time_key ?? null,
-    end_key: newest && newest.time_key + Math.ceil(newest.step_minutes / 15),
+    ...watermarkOf(newest),
     is_simulated: (counts.simulated_count ?? 0) > 0,
     batch_count: counts.batch_count,
     version: [newest?.time_key, ...Object.values(counts)].join('.'),
   }
 }
+
+/** How far the data reached as it was known at an instant, epoch milliseconds. */
+export async function readWatermarkAsOf(
+  engine: Engine,
+  asOf: number,
+  signal?: AbortSignal,
+): Promise<Watermark> {
+  const twoDaysBefore = Math.floor(asOf / 900_000) - 192
+  const newest =
+    (await lastMeasuredSince(engine, int(twoDaysBefore), asOf, signal)) ??
+    (await lastMeasuredSince(engine, int(0), asOf, signal))
+  return watermarkOf(newest)
+}
+
+const watermarkOf = (newest: { time_key: number; step_minutes: number } | null): Watermark => ({
+  watermark_key: newest?.time_key ?? null,
+  end_key: newest && newest.time_key + Math.ceil(newest.step_minutes / 15),
+})
 
 /**
  * Almost always within the last day of facts, which the engine finds by the order they lie in; a search
@@ -55,17 +75,22 @@ export async function readDataState(engine: Engine, signal?: AbortSignal): Promi
  */
 async function newestMeasured(engine: Engine, newestKey: number, signal?: AbortSignal) {
   return (
-    (await lastMeasuredSince(engine, int(newestKey - 96), signal)) ??
-    (await lastMeasuredSince(engine, sql`(SELECT MIN(time_key) FROM fact_energy_flow)`, signal))
+    (await lastMeasuredSince(engine, int(newestKey - 96), undefined, signal)) ??
+    (await lastMeasuredSince(engine, sql`(SELECT MIN(time_key) FROM fact_energy_flow)`, undefined, signal))
   )
 }
 
-async function lastMeasuredSince(engine: Engine, first: Parameter | Sql, signal?: AbortSignal) {
+async function lastMeasuredSince(
+  engine: Engine,
+  first: Parameter | Sql,
+  asOf: number | undefined,
+  signal?: AbortSignal,
+) {
   const [row] = await read(
     engine,
     { time_key: 'int', step_minutes: 'int' },
     sql`SELECT f.time_key, f.step_minutes
-        FROM fact_energy_flow f
+        FROM ${flowsKnown(asOf)} f
         WHERE f.time_key >= ${first} AND NOT (${IS_UNKNOWN})
         ORDER BY f.time_key DESC, f.step_minutes DESC
         OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY`,

@@ -1,9 +1,9 @@
 /** Sums of each published interval, by family: the balance in the publisher's own resolution. */
 import { ENERGY_TYPES, type EnergyFamily } from '../../catalog/energy-types.ts'
 import { int, list, none, type Sql, sql, text } from '../sql.ts'
-import { IS_UNKNOWN, NET_MW, startsWithin } from './flow.ts'
+import { flowsKnown, IS_UNKNOWN, NET_MW, startsWithin } from './flow.ts'
+import type { Selection } from './page.ts'
 import { isSuspect, vintageRank } from './row-quality.ts'
-import type { TimeRange } from './step.ts'
 
 /** By key and not by a join: of a read of one day, planning the join would be a third of the time. */
 const isOf = (family: EnergyFamily): Sql => {
@@ -19,7 +19,7 @@ const unknownOf = (family: EnergyFamily): Sql =>
 const minutes = (net: Sql, unknown: Sql): Sql =>
   sql`CASE WHEN ${unknown} > 0 OR ${net} IS NULL THEN 0 ELSE i.step_minutes END`
 
-export function intervalBalances(range: TimeRange, regionCodes: readonly string[]): Sql {
+export function intervalBalances({ range, regionCodes, asOf }: Selection): Sql {
   const ofRegions =
     regionCodes.length === 0 ? none : sql`AND r.region_code IN (${list(regionCodes.map(text))})`
   return sql`
@@ -42,7 +42,7 @@ export function intervalBalances(range: TimeRange, regionCodes: readonly string[
         ${netOf('storage')} AS storage_mw, ${unknownOf('storage')} AS storage_unknown,
         MAX(${isSuspect(sql`f.quality_code`)}) AS suspect,
         MIN(${vintageRank(sql`f.vintage_code`)}) AS vintage_rank
-      FROM fact_energy_flow f
+      FROM ${flowsKnown(asOf)} f
       JOIN dim_region r ON r.region_key = f.region_key
       WHERE ${startsWithin(range)} ${ofRegions}
       GROUP BY r.region_code, f.time_key) i`

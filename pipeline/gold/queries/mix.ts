@@ -74,7 +74,7 @@ export async function readMix(
                 CASE y.family WHEN 'exchange' THEN 0 ELSE y.energy_type_key END) AS measured_minutes,
               SUM(y.unknown_count) AS unknown_count, MAX(y.longest_step_minutes) AS longest_step_minutes,
               MAX(y.suspect) AS suspect, MIN(y.vintage_rank) AS vintage_rank
-            FROM (${typeSums(bucket, window, request.regionCodes)}) y
+            FROM (${typeSums(bucket, window)}) y
             JOIN dim_region r ON r.region_key = y.region_key
             GROUP BY y.bucket_key, r.region_code, y.energy_type_key, y.energy_type_code, y.flow, y.family) m
           ${afterPosition(request.after)}

@@ -4,13 +4,19 @@
  */
 import { REGION_CODES } from '../../catalog/regions.ts'
 import { type Engine, int, list, none, read, type Sql, sql, text } from '../sql.ts'
+import { flowsKnown } from './flow.ts'
 import { bucketOf, isWithinTheHour, type Step, type TimeRange } from './step.ts'
 
-/** A series of some regions over a range; no region code means all regions. */
-export interface SeriesRequest<Position> {
+/** Which flows: of some regions over a range; no region code means all regions. */
+export interface Selection {
   readonly range: TimeRange
-  readonly step: Step
   readonly regionCodes: readonly string[]
+  /** As they were known at this instant, epoch milliseconds; absent: as they are known now. */
+  readonly asOf?: number | undefined
+}
+
+export interface SeriesRequest<Position> extends Selection {
+  readonly step: Step
   readonly limit: number
   /** Key of the last row of the page before. */
   readonly after?: Position | undefined
@@ -40,9 +46,9 @@ export async function readPage<Row, Position extends { readonly time_key: number
   engine: Engine,
   request: SeriesRequest<Position>,
   rowsPerInterval: number,
-  readWindow: (window: TimeRange, atMost: number) => Promise<readonly Row[]>,
+  readWindow: (window: Selection, atMost: number) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> {
-  const { limit, after } = request
+  const { limit, after, regionCodes, asOf } = request
   const end = request.range.to
   const usual = usualWindow(request, rowsPerInterval)
   const rows: Row[] = []
@@ -50,9 +56,10 @@ export async function readPage<Row, Position extends { readonly time_key: number
   let size = usual
   while (start < end && rows.length <= limit) {
     const windowEnd = Math.min(end, Math.ceil((start + size) / 4) * 4)
-    const found = await readWindow({ from: start, to: windowEnd }, limit + 1 - rows.length)
+    const window = { range: { from: start, to: windowEnd }, regionCodes, asOf }
+    const found = await readWindow(window, limit + 1 - rows.length)
     rows.push(...found)
-    start = found.length > 0 || windowEnd === end ? windowEnd : await nextFact(engine, windowEnd, end)
+    start = found.length > 0 || windowEnd === end ? windowEnd : await nextFlow(engine, windowEnd, end, asOf)
     size = Math.min(size * 2, usual * LONGEST_WINDOW)
   }
   return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
@@ -65,13 +72,18 @@ function usualWindow(request: SeriesRequest<unknown>, rowsPerInterval: number): 
   return buckets * (bucketOf(request.step)?.longest ?? 1)
 }
 
-/** Full hour of the first fact at or after a full hour; `end` when there is none before it. */
-async function nextFact(engine: Engine, fullHour: number, end: number): Promise<number> {
+/** Full hour of the first flow at or after a full hour; `end` when there is none before it. */
+async function nextFlow(
+  engine: Engine,
+  fullHour: number,
+  end: number,
+  asOf: number | undefined,
+): Promise<number> {
   const [row] = await read(
     engine,
     { first_key: 'int?' },
-    sql`SELECT MIN(time_key) AS first_key FROM fact_energy_flow
-        WHERE time_key >= ${int(fullHour)} AND time_key < ${int(end)}`,
+    sql`SELECT MIN(f.time_key) AS first_key FROM ${flowsKnown(asOf)} f
+        WHERE f.time_key >= ${int(fullHour)} AND f.time_key < ${int(end)}`,
   )
   return row?.first_key == null ? end : Math.floor(row.first_key / 4) * 4
 }

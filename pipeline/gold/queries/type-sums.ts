@@ -5,12 +5,12 @@
  * of codes and the products with the step run on a few groups and not on millions of facts.
  */
 import { type Sql, sql } from '../sql.ts'
-import { startsWithin } from './flow.ts'
-import { ofRegions } from './page.ts'
+import { flowsKnown, startsWithin } from './flow.ts'
+import { ofRegions, type Selection } from './page.ts'
 import { isSuspect, vintageRank } from './row-quality.ts'
-import type { Bucket, TimeRange } from './step.ts'
+import type { Bucket } from './step.ts'
 
-export function typeSums(bucket: Bucket | undefined, range: TimeRange, regionCodes: readonly string[]): Sql {
+export function typeSums(bucket: Bucket | undefined, { range, regionCodes, asOf }: Selection): Sql {
   const startKey = bucket?.startKey ?? sql`f.time_key`
   return sql`
     SELECT g.bucket_key, g.region_key, g.energy_type_key, t.energy_type_code, t.family, t.flow,
@@ -25,7 +25,7 @@ export function typeSums(bucket: Bucket | undefined, range: TimeRange, regionCod
       SELECT ${startKey} AS bucket_key, f.region_key, f.energy_type_key, f.step_minutes, f.vintage_code,
         f.quality_code, SUM(f.production_mw) AS production_mw, SUM(f.consumption_mw) AS consumption_mw,
         COUNT(*) AS fact_count, COUNT(f.production_mw) + COUNT(f.consumption_mw) AS known_count
-      FROM fact_energy_flow f
+      FROM ${flowsKnown(asOf)} f
       ${bucket ? sql`JOIN dim_time d ON d.time_key = f.time_key` : sql``}
       WHERE ${startsWithin(range)} ${ofRegions(regionCodes)}
       GROUP BY ${startKey}, f.region_key, f.energy_type_key, f.step_minutes, f.vintage_code, f.quality_code) g
