@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import { z } from 'zod'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
+import { refuseMeterLevelData } from './privacy-guard.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -60,6 +61,7 @@ const COMPRESSED_EXTENSIONS = new Set(['zip', 'parquet'])
  * Store a publication.
  *
  * @returns its record, and whether these bytes are new.
+ * @throws PersonalDataError when they tell of single meters or persons; nothing is stored then.
  */
 export async function storeReceived(
   lake: ObjectStore,
@@ -73,13 +75,18 @@ export async function storeReceived(
 
   const extension = extensionOf(file_name)
   const compression = COMPRESSED_EXTENSIONS.has(extension) ? 'none' : 'zstd'
+  // Compressed by a thread of its own while this one looks at the bytes.
+  const [body] = await Promise.all([
+    compression === 'zstd' ? compress(bytes, COMPRESSION) : bytes,
+    refuseMeterLevelData(file_name, bytes),
+  ])
   const day = fetched_at.toISOString().slice(0, 10).replaceAll('-', '/')
   const suffix = `-${sha256}.${extension}${compression === 'zstd' ? '.zst' : ''}`
   const dayPrefix = `bronze/${feed_id}/${day}/`
   // A run that was killed between body and record left the body behind: it is the same bytes.
   const orphan = (await lake.list(dayPrefix)).find(key => key.endsWith(suffix))
   const path = orphan ?? `${dayPrefix}${fetched_at.toISOString().replaceAll(':', '-')}${suffix}`
-  if (!orphan) await lake.create(path, compression === 'zstd' ? await compress(bytes, COMPRESSION) : bytes)
+  if (!orphan) await lake.create(path, body)
 
   const record: BronzeRecord = {
     feed_id,

@@ -167,6 +167,9 @@ export const CHECK_THRESHOLDS: CheckThresholds = {
 export const CHECKS_BY_TABLE: Readonly<Record<string, readonly CheckName[]>> = {
   eco2mix_regional: ['key_unique'],
   eco2mix_national: ['key_unique'],
+  weather_hourly: ['key_unique'],
+  region_population: ['key_unique'],
+  region_area: ['key_unique'],
   fact_energy_flow: [
     'key_unique',
     'foreign_keys',

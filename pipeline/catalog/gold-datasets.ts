@@ -145,6 +145,11 @@ const loadBatch: Dataset = {
       'Rows that a whole publication of the same regions and intervals would also hold.',
       'rows',
     ),
+    nullable(
+      'newest_measured_utc',
+      'TIMESTAMP',
+      'Start of the newest interval with a measured value in the file: demand for éCO2mix, any value for a weather analysis, the hour of issue for a weather forecast. Null: it holds none.',
+    ),
     column('unknown_columns', 'VARCHAR', 'Columns the catalogue does not know (drift), comma-separated.'),
     nullable('error', 'VARCHAR', 'Why the file could not be read. Null: it was.'),
   ],

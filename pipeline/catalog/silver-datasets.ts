@@ -1,8 +1,9 @@
 /** Silver: one table per clean publication, every vintage side by side. Parquet, by year and month of UTC. */
 import { CHECKS_BY_TABLE } from './checks.ts'
 import { type Column, column, type Dataset, nullable } from './dataset.ts'
-import { RTE_LICENCE } from './licences.ts'
+import { INSEE_LICENCE, OPEN_METEO_LICENCE, RTE_LICENCE, WIKIPEDIA_LICENCE } from './licences.ts'
 import { MEASURES } from './measures.ts'
+import { WEATHER_MEASURES } from './weather-measures.ts'
 
 const FOR_EVER = 'For ever: the publisher forgets real-time values, so what was seen once is kept.'
 
@@ -93,4 +94,78 @@ const national: Dataset = {
   checks: CHECKS_BY_TABLE.eco2mix_national ?? [],
 }
 
-export const SILVER_DATASETS: readonly Dataset[] = [regional, national]
+const weatherHourly: Dataset = {
+  table_name: 'weather_hourly',
+  layer: 'silver',
+  description:
+    'The weather at points of each region, hour by hour, as each fetch told it: forecasts as they were issued, analyses as they were known later.',
+  grain: 'One row per point, hour, kind and fetch.',
+  key: ['region_code', 'point_name', 'kind_code', 'hour_utc', 'first_seen_at'],
+  columns: [
+    column('region_code', 'VARCHAR', 'INSEE code of the region the point stands for, text.'),
+    column('point_name', 'VARCHAR', 'Name of the point in the catalogue.'),
+    column(
+      'kind_code',
+      'VARCHAR',
+      'forecast: as it was forecast when it was fetched; analysis: as it is known afterwards.',
+    ),
+    column('hour_utc', 'TIMESTAMP', 'The hour the values are for.'),
+    ...WEATHER_MEASURES.map(measure =>
+      nullable(
+        measure.column,
+        'DECIMAL(12,3)',
+        `${measure.meaning} Null: not published, or refused.`,
+        measure.unit,
+      ),
+    ),
+    ...LINEAGE_COLUMNS,
+  ],
+  licence: OPEN_METEO_LICENCE.attribution,
+  lineage: ['feed open-meteo-forecast', 'feed open-meteo-archive', 'catalogue weather points'],
+  retention: 'For ever: a forecast as it was issued can not be asked for again.',
+  checks: CHECKS_BY_TABLE.weather_hourly ?? [],
+}
+
+const regionPopulation: Dataset = {
+  table_name: 'region_population',
+  layer: 'silver',
+  description:
+    'Population of the twelve mainland regions, as each fetch of the register of communes told it.',
+  grain: 'One row per region and publication of the register.',
+  key: ['region_code', 'first_seen_at'],
+  columns: [
+    column('region_code', 'VARCHAR', 'INSEE code of the region, text.'),
+    column('population', 'INTEGER', 'Sum of its communes of today.', 'people'),
+    column('commune_count', 'INTEGER', 'Communes in the sum.', 'communes'),
+    ...LINEAGE_COLUMNS,
+  ],
+  licence: INSEE_LICENCE.attribution,
+  lineage: ['feed region-register'],
+  retention: 'For ever: small, and it carries the history of the regions.',
+  checks: CHECKS_BY_TABLE.region_population ?? [],
+}
+
+const regionArea: Dataset = {
+  table_name: 'region_area',
+  layer: 'silver',
+  description: 'Area of the twelve mainland regions, as each fetch of the page told it.',
+  grain: 'One row per region and version of the page.',
+  key: ['region_code', 'first_seen_at'],
+  columns: [
+    column('region_code', 'VARCHAR', 'INSEE code of the region, text.'),
+    column('area_km2', 'INTEGER', 'Area, rounded to whole km².', 'km²'),
+    ...LINEAGE_COLUMNS,
+  ],
+  licence: WIKIPEDIA_LICENCE.attribution,
+  lineage: ['feed region-areas'],
+  retention: 'For ever: small.',
+  checks: CHECKS_BY_TABLE.region_area ?? [],
+}
+
+export const SILVER_DATASETS: readonly Dataset[] = [
+  regional,
+  national,
+  weatherHourly,
+  regionPopulation,
+  regionArea,
+]

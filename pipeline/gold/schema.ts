@@ -84,6 +84,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   rows_quarantined    INTEGER NOT NULL,
   values_quarantined  INTEGER NOT NULL,
   rows_missing        INTEGER NOT NULL,
+  newest_measured_utc TIMESTAMP,
   unknown_columns     VARCHAR NOT NULL,
   error               VARCHAR,
   CHECK (rows_read = rows_blank + rows_loaded + rows_duplicate + rows_quarantined))`,

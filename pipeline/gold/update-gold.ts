@@ -159,7 +159,7 @@ async function isEmpty(connection: DuckDBConnection, table: string): Promise<boo
 
 async function insertBatches(connection: DuckDBConnection, loads: readonly LoadRecord[]): Promise<void> {
   const statement = await connection.prepare(
-    'INSERT INTO load_batch VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TIMESTAMP), $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)',
+    'INSERT INTO load_batch VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TIMESTAMP), $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS TIMESTAMP), $17, $18)',
   )
   for (const load of loads) {
     statement.bind([
@@ -178,6 +178,7 @@ async function insertBatches(connection: DuckDBConnection, loads: readonly LoadR
       load.rows_quarantined,
       load.values_quarantined,
       load.rows_missing,
+      load.newest_measured_utc?.replace('Z', '') ?? null,
       load.unknown_columns.join(', '),
       load.error,
     ])

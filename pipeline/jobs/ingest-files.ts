@@ -1,5 +1,6 @@
 /** Job: files on this machine → bronze. A file that is refused does not stop the others. */
-import { type FileOutcome, findFiles, ingestFile } from '../sources/files.ts'
+import { type FeedRun, recordRun } from '../bronze/feed-runs.ts'
+import { FILES_FEED, type FileOutcome, findFiles, ingestFile } from '../sources/files.ts'
 import { claimHome, type Home } from './home.ts'
 import type { Progress } from './progress.ts'
 
@@ -22,7 +23,7 @@ export async function ingestFiles(
     const batch = paths.slice(first, first + AT_ONCE).map(path => {
       // Each publication has a moment of its own, so that their order is never in doubt.
       lastFetch = Math.max(now().getTime(), lastFetch + 1)
-      return ingestFile(home.lake, path, { fetchedAt: new Date(lastFetch), isSimulated: false })
+      return ingestOne(home, path, new Date(lastFetch), now)
     })
     outcomes.push(...(await Promise.all(batch)))
     progress.update(outcomes.length, paths.length, paths[first] ?? '')
@@ -30,6 +31,38 @@ export async function ingestFiles(
   progress.stop()
   return outcomes
 }
+
+async function ingestOne(home: Home, path: string, fetchedAt: Date, now: () => Date): Promise<FileOutcome> {
+  const outcome = await ingestFile(home.lake, path, { fetchedAt, isSimulated: false })
+  if (outcome.isPersonal) await recordRun(home.lake, refusedRun(outcome, fetchedAt, now()))
+  return outcome
+}
+
+/** The trace that data of meters or persons was offered and refused: what it was called, and nothing of it. */
+const refusedRun = ({ reason = '' }: FileOutcome, startedAt: Date, finishedAt: Date): FeedRun => ({
+  feed_id: FILES_FEED,
+  trigger: 'manual',
+  window_from: null,
+  window_to: null,
+  started_at: startedAt.toISOString(),
+  finished_at: new Date(Math.max(finishedAt.getTime(), startedAt.getTime())).toISOString(),
+  outcome: 'refused',
+  error_code: 'personal-data',
+  error_message: reason,
+  calls: 0,
+  bytes: 0,
+  bronze_sha256s: [],
+  publisher_newest_utc: null,
+  our_newest_utc: null,
+  rows_read: 0,
+  rows_loaded: 0,
+  rows_quarantined: 0,
+  values_quarantined: 0,
+  unknown_columns: [],
+  quota_used: null,
+  quota_allowed: null,
+  is_simulated: false,
+})
 
 /** What became of the files, in words. */
 export function describeOutcomes(outcomes: readonly FileOutcome[]): string {

@@ -48,6 +48,7 @@ export async function openGold(): Promise<DuckDBConnection> {
       batch_key: BATCH_KEY,
       fetched_at: '2024-01-01T00:00:00',
       is_simulated: true,
+      newest_measured_utc: null,
       error: null,
     },
   ])

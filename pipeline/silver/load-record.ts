@@ -9,7 +9,14 @@ const PREFIX = 'silver/loads/'
 
 const LoadRecord = z.object({
   feed_id: z.string(),
-  dataset: z.enum(['eco2mix_regional', 'eco2mix_national', 'unreadable']),
+  dataset: z.enum([
+    'eco2mix_regional',
+    'eco2mix_national',
+    'weather_hourly',
+    'region_population',
+    'region_area',
+    'unreadable',
+  ]),
   bronze_path: z.string(),
   bronze_sha256: z.string(),
   batch_key: z.int(),
@@ -24,6 +31,11 @@ const LoadRecord = z.object({
   values_quarantined: z.int().nonnegative(),
   /** Regions × instants that a whole publication of the same would also hold. */
   rows_missing: z.int().nonnegative(),
+  /**
+   * Start of the newest interval with a measured value in what the object says, never after it was
+   * fetched; null when it says none. Records of an earlier version don't tell.
+   */
+  newest_measured_utc: z.iso.datetime().nullable().default(null),
   unknown_columns: z.array(z.string()),
   /** Partitions its rows fall into, `year=2017/month=9`. */
   partitions: z.array(z.string()),
@@ -37,9 +49,9 @@ export type LoadRecord = Readonly<z.infer<typeof LoadRecord>>
 /** 52 bits of the sha256: the same object has the same key in every rebuild, and JavaScript holds it exactly. */
 export const batchKeyOf = (sha256: string): number => Number.parseInt(sha256.slice(0, 13), 16)
 
-/** All records, in the order the objects were received. */
-export async function listLoads(lake: ObjectStore): Promise<readonly LoadRecord[]> {
-  const keys = await lake.list(PREFIX)
+/** The records of one feed or of all, in the order the objects were received. */
+export async function listLoads(lake: ObjectStore, feedId?: string): Promise<readonly LoadRecord[]> {
+  const keys = await lake.list(feedId === undefined ? PREFIX : `${PREFIX}${feedId}/`)
   const records = await Promise.all(
     keys.map(async key => LoadRecord.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))),
   )

@@ -9,7 +9,7 @@ import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
 
-const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
+export const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
 
 const INTERVAL_START = 'make_timestamp(time_key * 900000000::BIGINT)'
 

@@ -7,6 +7,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type BronzeRecord, storeReceived } from '../bronze/bronze-store.ts'
+import { FEEDS } from '../catalog/feeds.ts'
 import type { PublicationDataset } from '../catalog/publication-columns.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
@@ -31,15 +32,26 @@ export interface QuarantineRow {
   readonly reason_code: string
 }
 
+export interface TrialAnswer {
+  readonly text: string
+  readonly fetchedAt: string
+  /** What was asked; without it, the answer came as a file. */
+  readonly url?: string
+}
+
 export interface Trial {
   readonly home: string
   readonly lake: ObjectStore
   /** Receive a fixture or other file, a minute after the publication before it unless told otherwise. */
   receive(fixture: string, fetchedAt?: string, fileName?: string): Promise<BronzeRecord>
   receiveBytes(fileName: string, content: Uint8Array | string, fetchedAt?: string): Promise<BronzeRecord>
+  /** Receive what the publisher of a feed answered to a request. */
+  receiveAnswer(feedId: string, answer: TrialAnswer): Promise<BronzeRecord>
   update(): Promise<SilverUpdate>
   /** In the order of their key. */
   rows(table?: PublicationDataset): Promise<readonly TrialRow[]>
+  /** Rows of any table, in the order of their columns; instants as text without zone. */
+  tableRows(table: string): Promise<readonly TrialRow[]>
   quarantine(): Promise<readonly QuarantineRow[]>
   /** The load record of a file by its name. */
   loadOf(fileName: string): Promise<LoadRecord>
@@ -68,7 +80,22 @@ export async function openTrial(): Promise<Trial> {
       })
       return record
     },
-    update: () => updateSilver(lake, [FEED]),
+    async receiveAnswer(feed_id, { text, fetchedAt, url }) {
+      const { record } = await storeReceived(lake, {
+        feed_id,
+        file_name: `${feed_id}.json`,
+        bytes: new TextEncoder().encode(text),
+        fetched_at: new Date(fetchedAt),
+        is_simulated: false,
+        ...(url && { request: { url, status: 200, headers: {} } }),
+      })
+      return record
+    },
+    update: () =>
+      updateSilver(
+        lake,
+        FEEDS.map(feed => feed.feed_id),
+      ),
     async rows(table = 'eco2mix_regional') {
       const keys = await lake.list(`silver/${table}/`)
       return readParquet<TrialRow>(
@@ -77,6 +104,11 @@ export async function openTrial(): Promise<Trial> {
         `* REPLACE (${isoText('interval_start_utc')}, ${isoText('first_seen_at')})`,
         'region_code, interval_start_utc, vintage_code, first_seen_at',
       )
+    },
+    async tableRows(table) {
+      const keys = await lake.list(`silver/${table}/`)
+      const rows = await readParquet<{ line: string }>(lake, keys, 'CAST(to_json(t) AS VARCHAR) AS line', '1')
+      return rows.map(({ line }) => JSON.parse(line))
     },
     async quarantine() {
       return readParquet<QuarantineRow>(
@@ -129,7 +161,7 @@ async function readParquet<Row>(
   return withEngine(connection =>
     query<Row>(
       connection,
-      `SELECT ${columns} FROM read_parquet([${paths.join(', ')}], hive_partitioning = false) ORDER BY ${order}`,
+      `SELECT ${columns} FROM read_parquet([${paths.join(', ')}], hive_partitioning = false) t ORDER BY ${order}`,
     ),
   )
 }

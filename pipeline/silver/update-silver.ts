@@ -9,10 +9,12 @@ import { type BronzeRecord, listReceived } from '../bronze/bronze-store.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { createLog } from './change-log.ts'
 import { createResults } from './classify-rows.ts'
+import type { DocumentTable } from './document-table.ts'
 import { eco2mixNational } from './eco2mix_national.ts'
 import { eco2mixRegional } from './eco2mix_regional.ts'
 import { query, withEngine } from './engine.ts'
 import { countsByPart, toLoadRecord } from './load-counts.ts'
+import { loadDocuments } from './load-documents.ts'
 import { batchKeyOf, forgetLoads, type LoadRecord, listLoads, writeLoad } from './load-record.ts'
 import {
   existingPartitions,
@@ -24,10 +26,21 @@ import {
   writePartitions,
 } from './partitions.ts'
 import { forgetQuarantine, writeQuarantine } from './quarantine.ts'
+import { regionArea } from './region_area.ts'
+import { regionPopulation } from './region_population.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
 import { createBatches, locateParts, type OnObject, type StagedObject, stageParts } from './stage-objects.ts'
+import { weatherHourly } from './weather_hourly.ts'
 
 const TABLES: readonly SilverTable[] = [eco2mixRegional, eco2mixNational]
+
+/** Feeds that bring documents; all others bring tables of éCO2mix. */
+const DOCUMENT_TABLES: ReadonlyMap<DocumentTable, readonly string[]> = new Map([
+  [weatherHourly, ['open-meteo-forecast', 'open-meteo-archive']],
+  [regionPopulation, ['region-register']],
+  [regionArea, ['region-areas']],
+])
+const DOCUMENT_FEEDS = new Set([...DOCUMENT_TABLES.values()].flat())
 
 /** There while silver is being remade; a run that finds it goes on remaking. */
 const REBUILDING = 'silver/rebuilding'
@@ -98,13 +111,19 @@ async function load(
   isRebuilding: boolean,
 ): Promise<SilverUpdate> {
   const { connection, lake, scratch } = context
-  const { parts, unreadable } = await locateParts(connection, lake, fresh, scratch)
+  const publications = fresh.filter(record => !DOCUMENT_FEEDS.has(record.feed_id))
+  const { parts, unreadable } = await locateParts(connection, lake, publications, scratch)
   const updates: SilverUpdate[] = []
   for (const table of TABLES) {
     const ofTable = parts.filter(part => part.dataset === table.name)
+    if (ofTable.length === 0 && !isRebuilding) continue
     await createResults(connection, table)
     const staged = await stageParts(connection, table, ofTable, context.onObject)
     updates.push(await loadStaged(context, table, staged, loads, isRebuilding))
+  }
+  for (const [table, feedIds] of DOCUMENT_TABLES) {
+    const documents = fresh.filter(record => feedIds.includes(record.feed_id))
+    updates.push(await loadDocuments(context, table, documents, isRebuilding))
   }
   const records = [
     ...updates.flatMap(update => update.loads),

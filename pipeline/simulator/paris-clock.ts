@@ -27,6 +27,10 @@ export function localDayOf(epochSeconds: number): DayNumber {
   return Math.floor((epochSeconds + parisOffsetSeconds(epochSeconds)) / DAY_SECONDS)
 }
 
+export function localHourOf(epochSeconds: number): number {
+  return Math.floor(((epochSeconds + parisOffsetSeconds(epochSeconds)) % DAY_SECONDS) / 3600)
+}
+
 /** The instant a local day starts, in epoch seconds. */
 export function startOfLocalDay(day: DayNumber): number {
   const midnight = day * DAY_SECONDS

@@ -5,14 +5,16 @@
  * clock give the same bytes.
  */
 import { REGIONS, type Region } from '../catalog/regions.ts'
-import { isShownAsZeros, newestPublishedKey } from './feed-behaviour.ts'
-import { createGridModel, type GridModel, type Slot } from './grid-model.ts'
-import { type Observation, observeConsolidated, observeRealTime } from './observation.ts'
+import { newestPublishedKey } from './feed-behaviour.ts'
+import { createGridModel, type GridModel } from './grid-model.ts'
+import { observeConsolidated, observeRealTime } from './observation.ts'
 import { type DayNumber, localDayOf, startOfLocalDay, toDateText } from './paris-clock.ts'
 import { toOdreCsv } from './publications/odre-csv.ts'
 import { toOdreJson } from './publications/odre-json.ts'
 import { type RteNature, rteFileName, toRteTsv, toRteZip } from './publications/rte-tsv.ts'
 import { consolidatedRows, type PublishedRow, realTimeRows, slotsOfDays } from './published-rows.ts'
+import { realTimeValues } from './real-time-values.ts'
+import { rememberSlots } from './slot-memory.ts'
 
 export interface SimulatedFile {
   readonly name: string
@@ -59,7 +61,7 @@ export function simulateUpdate({ seed, now }: { readonly seed: number; readonly 
 function update(seed: number, model: GridModel, now: Date): SimulatedFile {
   const today = localDayOf(toSeconds(now))
   const newestKey = newestPublishedKey(seed, toSeconds(now))
-  const valuesAt = realTimeValues(seed, model, toSeconds(now))
+  const valuesAt = realTimeValues(seed, observeRealTime(seed, model), toSeconds(now))
   const slots = slotsOfDays(today - 1, today + 1)
   const byRegion = REGIONS.map(region => realTimeRows(region, slots, timeKey => valuesAt(region, timeKey)))
   // All regions of a slot together, as the publisher emits them.
@@ -104,7 +106,7 @@ function* realTimeFiles(
   today: DayNumber,
 ): Generator<SimulatedFile> {
   const fetchedSeconds = startOfLocalDay(today - 1) + 6 * 3600
-  const valuesAt = realTimeValues(seed, model, fetchedSeconds)
+  const valuesAt = realTimeValues(seed, observeRealTime(seed, model), fetchedSeconds)
   const slots = slotsOfDays(from, today)
   for (const region of REGIONS) {
     const rows = realTimeRows(region, slots, timeKey => valuesAt(region, timeKey))
@@ -124,42 +126,6 @@ function rteFile(
   const date = toDateText(localDayOf(toSeconds(fetchedAt)))
   const zipName = rteFileName(region.region_code, nature, 'zip')
   return { name: zipName, bytes: toRteZip(name, bytes, date), fetchedAt }
-}
-
-/** What the real-time feed shows of a region and slot to someone who asks at a moment. */
-function realTimeValues(seed: number, model: GridModel, nowSeconds: number) {
-  const observe = observeRealTime(seed, model)
-  const newestKey = newestPublishedKey(seed, nowSeconds)
-  return (region: Region, timeKey: number): Observation | null => {
-    if (timeKey > newestKey) return null
-    return isShownAsZeros(seed, timeKey, nowSeconds) ? ALL_ZERO : observe(region.region_code, timeKey)
-  }
-}
-
-const ALL_ZERO: Observation = {
-  consumption_mw: 0,
-  thermal_mw: 0,
-  nuclear_mw: 0,
-  wind_mw: 0,
-  solar_mw: 0,
-  hydro_mw: 0,
-  bioenergy_mw: 0,
-  pumping_mw: 0,
-  battery_charge_mw: 0,
-  battery_discharge_mw: 0,
-  exchange_mw: 0,
-}
-
-/** Twelve files ask for the same slots. */
-function rememberSlots(model: GridModel): GridModel {
-  const slots = new Map<number, Slot>()
-  return timeKey => {
-    const known = slots.get(timeKey)
-    if (known) return known
-    const slot = model(timeKey)
-    slots.set(timeKey, slot)
-    return slot
-  }
 }
 
 function toSeconds(date: Date): number {

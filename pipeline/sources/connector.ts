@@ -23,10 +23,13 @@ export interface FetchContext {
 
 export interface Connector {
   readonly feed_id: string
+  /** The longest window that one fetch takes: a longer one is refused. Absent: any. */
+  readonly longest_window_days?: number
   /**
    * Fetch what the publisher has of the window (a feed that is fetched whole does not look at it).
    *
-   * @throws FetchError when nothing whole could be had; bronze then holds nothing of this fetch.
+   * @throws FetchError when nothing whole could be had; bronze then holds nothing of this fetch. Stopped
+   * by the context's signal, it throws an abort error instead: that is no failure of the feed.
    */
   fetch(window: TimeWindow, context: FetchContext): Promise<Fetched>
 }
@@ -35,9 +38,20 @@ export interface Fetched {
   /** Requests sent, those of retries included. */
   readonly calls: number
   readonly bytes: number
-  /** In bronze now; empty when the publisher answered that nothing has changed (304). */
+  /**
+   * In bronze now; empty when the publisher answered that nothing has changed (304), when what we hold
+   * is still fresh by its own word, or when it has no row for a window of the past.
+   */
   readonly publications: readonly { readonly record: BronzeRecord; readonly isNew: boolean }[]
-  readonly quota: { readonly used: number; readonly allowed: number } | null
+  /** Null where the publisher states no limit, or nothing was sent. */
+  readonly quota: QuotaUse | null
+}
+
+/** Calls that count against a publisher's quota, in its current day or month. */
+export interface QuotaUse {
+  readonly used: number
+  /** That we allow ourselves. */
+  readonly allowed: number
 }
 
 export const FETCH_ERROR_CODES = [
@@ -68,19 +82,28 @@ export const FETCH_ERROR_CODES = [
 ] as const
 export type FetchErrorCode = (typeof FETCH_ERROR_CODES)[number]
 
+interface FetchErrorCircumstances {
+  readonly calls?: number
+  readonly notBefore?: Date | null
+  readonly quota?: QuotaUse | null
+  readonly cause?: unknown
+}
+
 export class FetchError extends Error {
   override readonly name = 'FetchError'
   readonly code: FetchErrorCode
   /** Requests sent before giving up. */
   readonly calls: number
+  /** Asking again before is in vain: the publisher, our quota or the open circuit says so. Null: nobody does. */
+  readonly notBefore: Date | null
+  /** What had been counted by then; null when nothing was. */
+  readonly quota: QuotaUse | null
 
-  constructor(
-    code: FetchErrorCode,
-    message: string,
-    { calls = 0, cause }: { calls?: number; cause?: unknown } = {},
-  ) {
-    super(message, { cause })
+  constructor(code: FetchErrorCode, message: string, circumstances: FetchErrorCircumstances = {}) {
+    super(message, { cause: circumstances.cause })
     this.code = code
-    this.calls = calls
+    this.calls = circumstances.calls ?? 0
+    this.notBefore = circumstances.notBefore ?? null
+    this.quota = circumstances.quota ?? null
   }
 }

@@ -8,6 +8,7 @@
 import { glob, readFile, stat } from 'node:fs/promises'
 import { basename, join, normalize } from 'node:path'
 import { type BronzeRecord, storeReceived } from '../bronze/bronze-store.ts'
+import { PersonalDataError, refuseMeterLevelData } from '../bronze/privacy-guard.ts'
 import { recognise, UnrecognisedPublicationError } from '../bronze/publication-format.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 
@@ -20,6 +21,8 @@ export interface FileOutcome {
   readonly record?: BronzeRecord
   /** Why it was refused. */
   readonly reason?: string
+  /** It was refused as data of single meters or persons. */
+  readonly isPersonal?: boolean
 }
 
 /**
@@ -70,19 +73,32 @@ export async function ingestBytes(
   { fileName, bytes, fetchedAt, isSimulated }: NamedBytes,
 ): Promise<Omit<FileOutcome, 'path'>> {
   try {
+    await recogniseOrRefuse(fileName, bytes)
+    const { record, isNew } = await storeReceived(lake, {
+      feed_id: FILES_FEED,
+      file_name: fileName,
+      bytes,
+      fetched_at: fetchedAt,
+      is_simulated: isSimulated,
+    })
+    return { outcome: isNew ? 'stored' : 'known', record }
+  } catch (error) {
+    if (error instanceof PersonalDataError) {
+      return { outcome: 'refused', reason: error.message, isPersonal: true }
+    }
+    if (error instanceof UnrecognisedPublicationError) return { outcome: 'refused', reason: error.message }
+    throw error
+  }
+}
+
+/** What is no publication is described by how it begins, which must not be a value of a person. */
+async function recogniseOrRefuse(fileName: string, bytes: Uint8Array): Promise<void> {
+  try {
     recognise(bytes)
   } catch (error) {
-    if (!(error instanceof UnrecognisedPublicationError)) throw error
-    return { outcome: 'refused', reason: error.message }
+    await refuseMeterLevelData(fileName, bytes)
+    throw error
   }
-  const { record, isNew } = await storeReceived(lake, {
-    feed_id: FILES_FEED,
-    file_name: fileName,
-    bytes,
-    fetched_at: fetchedAt,
-    is_simulated: isSimulated,
-  })
-  return { outcome: isNew ? 'stored' : 'known', record }
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {

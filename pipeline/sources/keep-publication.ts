@@ -1,0 +1,44 @@
+/** The last step of every fetch: whole, checked bytes go into bronze as they came. */
+import { storeReceived } from '../bronze/bronze-store.ts'
+import type { FetchContext, Fetched } from './connector.ts'
+import { publicUrl } from './http/printable.ts'
+import type { Inquiry } from './http/publisher.ts'
+import type { HttpAnswer } from './http/send-request.ts'
+
+/** Headers that tell later what was received, and what to ask for next time. */
+const HEADERS_KEPT = ['content-type', 'etag', 'last-modified', 'date', 'age', 'cache-control', 'expires']
+
+export async function keepPublication(
+  feedId: string,
+  fileName: string,
+  answer: HttpAnswer,
+  inquiry: Inquiry,
+  { lake, now, isSimulated }: FetchContext,
+): Promise<Fetched> {
+  const publication = await storeReceived(lake, {
+    feed_id: feedId,
+    file_name: fileName,
+    bytes: answer.bytes,
+    fetched_at: now(),
+    is_simulated: isSimulated,
+    request: {
+      url: publicUrl(answer.url),
+      status: answer.status,
+      headers: Object.fromEntries(
+        HEADERS_KEPT.flatMap(name => {
+          const value = answer.headers.get(name)
+          return value === null ? [] : [[name, value]]
+        }),
+      ),
+    },
+  })
+  return { ...nothingNew(inquiry), bytes: answer.bytes.byteLength, publications: [publication] }
+}
+
+/** A fetch that ended well and brought nothing to keep. */
+export const nothingNew = ({ calls, quota }: Inquiry): Fetched => ({
+  calls,
+  bytes: 0,
+  publications: [],
+  quota,
+})
