@@ -368,6 +368,15 @@ describe('health', () => {
   })
 })
 
+it('answers that there is nothing while no fact has been loaded', async () => {
+  const empty = await serveSeed({ intervals: [], years: [] })
+  const answers = await Promise.all(['/v1/balance', '/v1/mix', '/v1/regions'].map(path => empty.get(path)))
+  await empty.stop()
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(answers.map(({ headers }) => headers.get('etag'))).toEqual([null, null, null])
+  expect(answers[0]?.body.data).toEqual([])
+})
+
 describe('without a warehouse', () => {
   it('is up, not ready, and says when to try again', async () => {
     const empty = await serveWarehouse({

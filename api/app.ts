@@ -10,6 +10,7 @@ import { ProblemError, problems } from './problem.ts'
 import { requestLog } from './request-log.ts'
 import { balance } from './routes/balance.ts'
 import { registerDocs } from './routes/docs.ts'
+import { feedRuns, feeds } from './routes/feeds.ts'
 import { healthRoutes, registerHealth } from './routes/health.ts'
 import { lineage } from './routes/lineage.ts'
 import { mix } from './routes/mix.ts'
@@ -30,7 +31,11 @@ export interface AppOptions {
 /** Longest path and query, in characters. */
 const LONGEST_URL = 4096
 
-export const openApi = openApiDocument([regions, balance, mix, quality, lineage], healthRoutes, API_VERSION)
+export const openApi = openApiDocument(
+  [regions, balance, mix, quality, lineage, feeds, feedRuns],
+  healthRoutes,
+  API_VERSION,
+)
 
 export function createApp({ warehouse, now, log, queryTimeoutMs = 10_000, pages }: AppOptions): Koa {
   const context: ServeContext = { warehouse, now, queryTimeoutMs }
@@ -40,6 +45,8 @@ export function createApp({ warehouse, now, log, queryTimeoutMs = 10_000, pages 
   register(router, mix, context)
   register(router, quality, context)
   register(router, lineage, context)
+  register(router, feeds, context)
+  register(router, feedRuns, context)
   registerHealth(router, context)
   registerDocs(router, openApi)
 

@@ -15,6 +15,7 @@ import { withTimeLimit } from './time-limit.ts'
 import { API_VERSION } from './version.ts'
 
 export interface Endpoint<Query extends z.ZodObject, Item extends z.ZodObject> {
+  /** Fields of the query may stand in it: `/v1/feeds/{feed_id}/runs`. */
   readonly path: `/${string}`
   readonly operationId: string
   readonly summary: string
@@ -26,6 +27,8 @@ export interface Endpoint<Query extends z.ZodObject, Item extends z.ZodObject> {
   readonly isRanged: boolean
   /** What `meta` holds. */
   readonly meta: typeof Meta
+  /** Whether the answer changes with the clock alone, so that no tag of the data can stand for it. */
+  readonly followsClock?: true
   /** A row as it would be answered, for the documentation. */
   readonly example: z.output<Item>
   /** Problems besides those that every endpoint can have. */
@@ -61,12 +64,14 @@ export function register<Query extends z.ZodObject, Item extends z.ZodObject>(
   context: ServeContext,
 ): void {
   const units = unitsOf(endpoint.row)
-  router.get(endpoint.path, async ctx => {
-    const query = parseQuery(endpoint.query, ctx.querystring)
+  router.get(endpoint.path.replace(/\{(\w+)\}/g, ':$1'), async ctx => {
+    const query = parseQuery(endpoint.query, ctx.querystring, ctx.params)
     const body = await withTimeLimit(ctx, context.queryTimeoutMs, signal =>
       context.warehouse.read(async engine => {
         const state = await readDataState(engine, signal)
         setStateHeaders(ctx, state)
+        if (endpoint.followsClock) ctx.set('Cache-Control', 'no-store')
+        else setTag(ctx, state)
         if (isUnchanged(ctx)) return undefined
         const answer = await endpoint.read(query, { engine, state, now: context.now, signal })
         return {
@@ -85,6 +90,9 @@ function setStateHeaders(ctx: Koa.Context, state: DataState): void {
   ctx.status = 200
   ctx.set('X-Data-Origin', state.is_simulated ? 'simulated' : 'published')
   ctx.set('Cache-Control', 'no-cache')
+}
+
+function setTag(ctx: Koa.Context, state: DataState): void {
   // Without data the default range moves with the clock.
   if (state.watermark_key !== null)
     ctx.set('ETag', `W/"${fingerprint(`${API_VERSION} ${ctx.url} ${state.version}`)}"`)
@@ -99,9 +107,11 @@ const fingerprint = (content: string): string =>
  */
 function isUnchanged(ctx: Koa.Context): boolean {
   const etag = ctx.response.get('ETag')
+  // No tag, no data: koa gives undefined then.
+  if (!etag) return false
   const known = ctx
     .get('If-None-Match')
     .split(',')
     .map(tag => tag.trim())
-  return etag !== '' && known.some(tag => tag === '*' || tag.replace(/^W\//, '') === etag.replace(/^W\//, ''))
+  return known.some(tag => tag === '*' || tag.replace(/^W\//, '') === etag.replace(/^W\//, ''))
 }

@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { storeFeedRuns } from '../pipeline/gold/feed_run.ts'
 import { DAYS } from '../pipeline/gold/queries/fixture-days.ts'
+import { feedRun } from '../pipeline/gold/queries/runs-fixture.ts'
 import { balance } from './routes/balance.ts'
+import { feedRuns, feeds } from './routes/feeds.ts'
 import { lineage } from './routes/lineage.ts'
 import { mix } from './routes/mix.ts'
 import { quality } from './routes/quality.ts'
 import { regions } from './routes/regions.ts'
-import { serveSeed, type TestService } from './test-service.ts'
+import { type SeededService, serveSeed } from './test-service.ts'
 
-let service: TestService
+let service: SeededService
 beforeAll(async () => {
   service = await serveSeed(DAYS)
+  const runs = ['09:05', '09:20'].map(time => feedRun({ started_at: `2024-10-28T${time}:00.000Z` }))
+  await storeFeedRuns(service.warehouse, runs)
 })
 afterAll(() => service.stop())
 
@@ -21,7 +26,7 @@ const Operation = z.object({
     .array(
       z.object({
         name: z.string(),
-        in: z.literal('query'),
+        in: z.enum(['query', 'path']),
         required: z.boolean(),
         description: z.string().min(5),
         schema: z.record(z.string(), z.unknown()),
@@ -42,7 +47,7 @@ const Document = z.object({
   paths: z.record(z.string().startsWith('/'), z.object({ get: Operation })),
 })
 
-const ENDPOINTS = [regions, balance, mix, quality, lineage]
+const ENDPOINTS = [regions, balance, mix, quality, lineage, feeds, feedRuns]
 
 it('describes every route that the service has', async () => {
   const document = Document.parse((await service.get('/openapi.json')).body)
@@ -57,7 +62,8 @@ it.each(ENDPOINTS.map(endpoint => [endpoint.path, endpoint] as const))(
     const { body } = await service.get('/openapi.json')
     const operation = Document.parse(body).paths[path]?.get
     expect(operation?.parameters?.map(({ name }) => name)).toEqual(Object.keys(endpoint.query.shape))
-    expect(operation?.responses).toMatchObject({ 200: {}, 304: {}, 400: {}, 405: {}, 500: {}, 503: {} })
+    expect(operation?.responses).toMatchObject({ 200: {}, 400: {}, 405: {}, 500: {}, 503: {} })
+    expect('304' in (operation?.responses ?? {})).toBe(!endpoint.followsClock)
     const example = body.paths[path].get.responses[200].content['application/json'].example
     expect(() => endpoint.row.parse(example.data[0])).not.toThrow()
     expect(operation?.responses[400]?.content).toHaveProperty(['application/problem+json'])
@@ -79,6 +85,8 @@ it.each([
   ['/v1/mix?step=P1M&from=2024-03-01&to=2024-12-01', mix],
   ['/v1/quality', quality],
   ['/v1/lineage?region=53&interval=2024-10-27T12:00:00Z&energyType=wind', lineage],
+  ['/v1/feeds', feeds],
+  ['/v1/feeds/eco2mix-regional-realtime/runs', feedRuns],
 ] as const)('answers %s with the fields it promises and no others', async (path, endpoint) => {
   const { status, body } = await service.get(path)
   expect(status).toBe(200)

@@ -55,34 +55,42 @@ function operationOf(endpoint: AnyEndpoint) {
     description: endpoint.description,
     tags: ['data'],
     parameters: Object.entries(query.properties ?? {}).map(([name, schema]) =>
-      parameterOf(name, schema, required.has(name)),
+      parameterOf(name, schema, required.has(name), endpoint.path),
     ),
     responses: {
       200: {
-        description: 'The rows. The ETag changes when the data does.',
+        description: endpoint.followsClock ? 'The rows.' : 'The rows. The ETag changes when the data does.',
         headers: {
-          ETag: { schema: { type: 'string' } },
+          ...(endpoint.followsClock ? {} : { ETag: { schema: { type: 'string' } } }),
           'X-Data-Origin': { schema: { type: 'string', enum: ['published', 'simulated'] } },
         },
         content: { 'application/json': { schema: answerSchema(endpoint), example: exampleOf(endpoint) } },
       },
-      304: { description: 'Nothing has changed since the answer that If-None-Match names.' },
+      ...(endpoint.followsClock
+        ? {}
+        : { 304: { description: 'Nothing has changed since the answer that If-None-Match names.' } }),
       ...problemResponses({ ...PROBLEMS, ...endpoint.problems }),
     },
   }
 }
 
-function parameterOf(name: string, schema: unknown, required: boolean) {
+function parameterOf(name: string, schema: unknown, required: boolean, path: string) {
   const { description, examples, ...rest } = z
     .looseObject({ description: z.string(), examples: z.array(z.unknown()).optional() })
     .parse(schema)
   return {
     name,
-    in: 'query',
-    required,
     description,
     schema: rest,
     ...(examples?.length ? { example: examples[0] } : {}),
+    ...(path.includes(`{${name}}`) ? { in: 'path', required: true } : inQuery(required)),
+  }
+}
+
+function inQuery(required: boolean) {
+  return {
+    in: 'query',
+    required,
     // A list of codes is written with plain commas.
     style: 'form',
     explode: false,

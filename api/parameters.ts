@@ -84,12 +84,18 @@ export const cursor = z
 /**
  * Parse a query string. `+` is itself, not a space: it stands in offsets, and no parameter has spaces.
  *
+ * @param inPath fields of the query that were given in the path.
  * @throws ProblemError 400 that names each parameter that doesn't fit.
  */
-export function parseQuery<Query extends z.ZodObject>(query: Query, queryString: string): z.output<Query> {
+export function parseQuery<Query extends z.ZodObject>(
+  query: Query,
+  queryString: string,
+  inPath: Readonly<Record<string, string>> = {},
+): z.output<Query> {
   const given = new URLSearchParams(queryString.replaceAll('+', '%2B'))
-  const errors = unexpected(given, Object.keys(query.shape))
-  const parsed = query.safeParse(Object.fromEntries(given))
+  const known = Object.keys(query.shape).filter(name => !(name in inPath))
+  const errors = unexpected(given, known)
+  const parsed = query.safeParse({ ...Object.fromEntries(given), ...inPath })
   if (parsed.success && errors.length === 0) return parsed.data
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code === 'unrecognized_keys') continue

@@ -1,5 +1,6 @@
 /** A running service over a seeded warehouse, for the tests of the API. */
 import { pino } from 'pino'
+import type { DuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
 import { type Seed, seedWarehouse } from '../pipeline/gold/queries/seed.ts'
 import type { Warehouse } from '../pipeline/gold/warehouse.ts'
 import type { AppOptions } from './app.ts'
@@ -13,6 +14,10 @@ export interface TestService {
   stop(): Promise<void>
 }
 
+export interface SeededService extends TestService {
+  readonly warehouse: DuckDbWarehouse
+}
+
 export interface TestAnswer {
   readonly status: number
   readonly headers: Headers
@@ -24,11 +29,12 @@ export interface TestAnswer {
 const NOW = new Date('2024-10-28T10:00:00Z')
 const silent = pino({ level: 'silent' })
 
-export async function serveSeed(seed: Seed, options: Partial<AppOptions> = {}): Promise<TestService> {
+export async function serveSeed(seed: Seed, options: Partial<AppOptions> = {}): Promise<SeededService> {
   const { warehouse, remove } = await seedWarehouse(seed)
   const service = await serveWarehouse(warehouse, options)
   return {
     ...service,
+    warehouse,
     async stop() {
       await service.stop()
       await remove()

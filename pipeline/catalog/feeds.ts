@@ -13,6 +13,16 @@ import {
   WIKIPEDIA_LICENCE,
 } from './licences.ts'
 
+export const ENDPOINT_SETTINGS = [
+  'GRID_ODRE_REALTIME_URL',
+  'GRID_ODRE_CONSOLIDATED_URL',
+  'GRID_ODRE_NATIONAL_URL',
+  'GRID_WEATHER_FORECAST_URL',
+  'GRID_WEATHER_ARCHIVE_URL',
+  'GRID_REGION_REGISTER_URL',
+  'GRID_REGION_AREAS_URL',
+] as const
+
 export interface Feed extends Licence {
   readonly feed_id: string
   readonly status: 'active' | 'planned'
@@ -21,8 +31,8 @@ export interface Feed extends Licence {
   /** The publisher's own name of the dataset. */
   readonly dataset_id: string
   readonly endpoint: string
-  /** The environment variable that names another endpoint, for documents that may move. */
-  readonly endpoint_setting?: 'GRID_REGION_REGISTER_URL' | 'GRID_REGION_AREAS_URL'
+  /** The environment variable that names another endpoint. */
+  readonly endpoint_setting?: (typeof ENDPOINT_SETTINGS)[number]
   readonly cadence: string
   /** When it is fetched: second minute hour day-of-month month day-of-week, UTC. Null: when a person says so. */
   readonly schedule: string | null
@@ -44,6 +54,13 @@ export interface Feed extends Licence {
    * measured value we hold is older, from that. Null: each fetch takes all there is.
    */
   readonly look_back_hours: number | null
+  /** How far beyond now each fetch asks: what is forecast. */
+  readonly look_ahead_hours: number
+  /**
+   * The first day of the publisher's dataset, UTC: the past can be asked for from there on, as far as the
+   * publisher still keeps it. Null: only what is published now can be had.
+   */
+  readonly history_from: string | null
   /** Fetched once a month as well, this far back: whole years change their vintage long after. Null: never. */
   readonly sweep_months: number | null
   readonly retention: string
@@ -97,6 +114,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
   },
   {
@@ -106,12 +125,15 @@ const DECLARED: readonly Declared[] = [
     title: 'éCO2mix regional, real time (ODRÉ export)',
     dataset_id: 'eco2mix-regional-tr',
     endpoint: `${ODRE}/eco2mix-regional-tr/exports/json`,
+    endpoint_setting: 'GRID_ODRE_REALTIME_URL',
     cadence: 'four quarters of an hour published together, every hour',
     schedule: '0 5/15 * * * *',
     expected_lag_minutes: 41,
     freshness: { degraded_minutes: 120, broken_minutes: 360 },
     quota: ODRE_QUOTA,
     look_back_hours: 72,
+    look_ahead_hours: 0,
+    history_from: '2013-01-01',
     sweep_months: null,
   },
   {
@@ -121,12 +143,15 @@ const DECLARED: readonly Declared[] = [
     title: 'éCO2mix regional, consolidated and definitive (ODRÉ export)',
     dataset_id: 'eco2mix-regional-cons-def',
     endpoint: `${ODRE}/eco2mix-regional-cons-def/exports/json`,
+    endpoint_setting: 'GRID_ODRE_CONSOLIDATED_URL',
     cadence: 'whole months in irregular batches, weeks to more than a year after',
     schedule: '0 30 4 * * *',
     expected_lag_minutes: 45 * DAY_MINUTES,
     freshness: { degraded_minutes: 90 * DAY_MINUTES, broken_minutes: 420 * DAY_MINUTES },
     quota: ODRE_QUOTA,
     look_back_hours: 62 * 24,
+    look_ahead_hours: 0,
+    history_from: '2013-01-01',
     sweep_months: 26,
   },
   {
@@ -136,12 +161,15 @@ const DECLARED: readonly Declared[] = [
     title: 'éCO2mix national, real time, with the demand forecasts of the operator (ODRÉ export)',
     dataset_id: 'eco2mix-national-tr',
     endpoint: `${ODRE}/eco2mix-national-tr/exports/json`,
+    endpoint_setting: 'GRID_ODRE_NATIONAL_URL',
     cadence: 'every quarter of an hour',
     schedule: '0 10/15 * * * *',
     expected_lag_minutes: 24,
     freshness: { degraded_minutes: 90, broken_minutes: 360 },
     quota: ODRE_QUOTA,
     look_back_hours: 72,
+    look_ahead_hours: 48,
+    history_from: '2012-01-01',
     sweep_months: null,
   },
   {
@@ -151,11 +179,14 @@ const DECLARED: readonly Declared[] = [
     title: 'Weather forecast at points of each region',
     dataset_id: 'forecast',
     endpoint: 'https://api.open-meteo.com/v1/forecast',
+    endpoint_setting: 'GRID_WEATHER_FORECAST_URL',
     cadence: 'every hour',
     schedule: '0 10 * * * *',
     expected_lag_minutes: 60,
     freshness: { degraded_minutes: 180, broken_minutes: 720 },
     look_back_hours: 48,
+    look_ahead_hours: 96,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for ever: a forecast as it was issued can not be asked for again.',
   },
@@ -166,11 +197,14 @@ const DECLARED: readonly Declared[] = [
     title: 'Weather as analysed afterwards, at points of each region',
     dataset_id: 'archive',
     endpoint: 'https://archive-api.open-meteo.com/v1/archive',
+    endpoint_setting: 'GRID_WEATHER_ARCHIVE_URL',
     cadence: 'every day, a few days late',
     schedule: '0 15 5 * * *',
     expected_lag_minutes: 5 * DAY_MINUTES,
     freshness: { degraded_minutes: 8 * DAY_MINUTES, broken_minutes: 15 * DAY_MINUTES },
     look_back_hours: 10 * 24,
+    look_ahead_hours: 0,
+    history_from: '1940-01-01',
     sweep_months: null,
     retention: 'Bronze for two years: it can be asked for again.',
   },
@@ -190,6 +224,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for ever: small, and it carries the history of the regions.',
     owner: 'data steward',
@@ -210,6 +246,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: null,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for two years.',
     owner: 'data steward',
@@ -230,6 +268,8 @@ const DECLARED: readonly Declared[] = [
     freshness: null,
     quota: null,
     look_back_hours: 72,
+    look_ahead_hours: 0,
+    history_from: null,
     sweep_months: null,
     retention: 'Bronze for two years, unless the owner asks for less.',
     owner: 'owner of the database',

@@ -5,8 +5,8 @@ import { readConfig } from '../../api/config.ts'
 import { dashboard } from '../../api/dashboard/dashboard.ts'
 import { startServer } from '../../api/server.ts'
 import { EXIT } from './exit-codes.ts'
-import type { FeedLoop } from './feed-loop.ts'
 import { type Home, originOf } from './home.ts'
+import type { Repetition } from './repeat.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Say = (text: string) => void
@@ -20,7 +20,7 @@ export async function serveUntilStopped(
   { warehouse }: Home,
   environment: Environment,
   say: Say,
-  work: () => Promise<FeedLoop | undefined>,
+  work: () => Promise<Repetition | undefined>,
 ): Promise<number> {
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   const log = pino({ level: environment.GRID_LOG_LEVEL ?? 'warn' }, pino.destination(2))

@@ -29,8 +29,8 @@ async function start(words: string[], until: RegExp) {
   return { child, lines }
 }
 
-it('serves simulated data, says so everywhere, and stops when asked', async () => {
-  const { child, lines } = await start([], /^gold: /)
+it('serves simulated feeds, says so everywhere, and stops when asked', async () => {
+  const { child, lines } = await start([], /^eco2mix-regional-realtime: new/)
   expect(lines[0]).toContain('SIMULATED')
   const url = lines.join('\n').match(/http:\/\/[\d.]+:\d+/)?.[0] ?? ''
   const answer = await fetch(`${url}/v1/balance?region=53`)

@@ -1,59 +1,106 @@
 /**
- * `npm start`: the whole platform in one process. Publications in, star schema and API out, and again
- * every quarter of an hour: simulated ones or, with `--files`, real ones on this machine.
+ * `npm start`: the whole platform in one process, feeds in, star schema, API and page out. The feeds are
+ * simulated over HTTP on this machine; `--live` asks the publishers; `--files` takes publications that
+ * lie on this machine instead of feeds.
  */
 import { Command, CommanderError } from 'commander'
+import { FEEDS } from '../catalog/feeds.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
+import { machineClock } from './clock.ts'
+import { describeRun } from './describe-run.ts'
 import { describeUpdate } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
-import { everyQuarterHour } from './feed-loop.ts'
+import { openRunner } from './feed-runner.ts'
 import { claimHome, type Home, homePath, openHome } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
-import { ingestSimulated } from './ingest-simulated.ts'
+import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
+import { repeat } from './repeat.ts'
+import { storeWholeJournal } from './run-journal.ts'
+import { startScheduler } from './scheduler.ts'
 import { serveUntilStopped } from './serve.ts'
 
 const say = (text: string) => void process.stdout.write(text)
+const complain = (text: string) => void process.stderr.write(text)
+/** Publishers are busy on the stroke of the quarter. */
+const AFTER_EACH_QUARTER = '20 */15 * * * *'
 
 const program = new Command('start')
-  .description('run the whole platform on this machine: ingest, transform, serve, every quarter of an hour')
-  .option(
-    '--files <patterns...>',
-    'real publications: files, folders or glob patterns (default: simulated data)',
+  .description(
+    'run the whole platform on this machine: fetch the feeds, transform, serve (default: simulated feeds)',
   )
+  .option('--live', 'ask the real publishers')
+  .option('--files <patterns...>', 'real publications instead of feeds: files, folders or glob patterns')
   .option('--home <folder>', 'folder of the lake and the warehouse (default: GRID_HOME, or one below .grid)')
   .exitOverride()
 
-async function update(home: Home, patterns: readonly string[] | undefined): Promise<void> {
-  if (patterns) {
-    const progress = showProgress('ingesting')
-    say(describeOutcomes(await ingestFiles(home, patterns, { now: () => new Date(), progress })))
-  } else {
-    const stored = await ingestSimulated(home, new Date())
-    say(`${stored} new SIMULATED publications\n`)
-  }
+interface Options {
+  readonly live?: true
+  readonly files?: string[]
+  readonly home?: string
+}
+
+async function updateFromFiles(home: Home, patterns: readonly string[]): Promise<void> {
+  const progress = showProgress('ingesting')
+  say(describeOutcomes(await ingestFiles(home, patterns, { now: machineClock.now, progress })))
+  say(describeUpdate(await updateWithProgress(home)))
+}
+
+async function updateWithProgress(home: Home) {
   const progress = showProgress('reading')
-  const done = await bringUpToDate(home, progress.update)
+  const update = await bringUpToDate(home, progress.update)
   progress.stop()
-  say(describeUpdate(done))
+  return update
+}
+
+function serveFiles(home: Home, patterns: readonly string[]): Promise<number> {
+  return serveUntilStopped(home, process.env, say, async () => {
+    await updateFromFiles(home, patterns)
+    return repeat(AFTER_EACH_QUARTER, () => updateFromFiles(home, patterns), {
+      clock: machineClock,
+      onError: error => complain(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
+    })
+  })
+}
+
+async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promise<number> {
+  const { runner, simulatorUrl, close } = await openRunner(home, {
+    origin,
+    environment: process.env,
+    simulatorPort: portOf('GRID_SIMULATOR_PORT', process.env.GRID_SIMULATOR_PORT),
+    now: machineClock.now,
+  })
+  if (simulatorUrl) say(`simulator ${simulatorUrl}/  faults ${simulatorUrl}/control/faults\n`)
+  try {
+    return await serveUntilStopped(home, process.env, say, async () => {
+      // What a killed run left behind.
+      await bringUpToDate(home)
+      await storeWholeJournal(home)
+      return startScheduler({
+        runner,
+        feeds: FEEDS.filter(({ feed_id }) => runner.connectors.has(feed_id)),
+        clock: machineClock,
+        onRun: run => say(describeRun(run)),
+        onError: ({ feed_id }, error) => complain(`${feed_id}: ${messageOf(error)}\n`),
+      })
+    })
+  } finally {
+    await close()
+  }
 }
 
 async function start(): Promise<number> {
-  const { files, home: folder } = program.parse().opts<{ files?: string[]; home?: string }>()
-  const origin = files ? 'published' : 'simulated'
+  const { files, live, home: folder } = program.parse().opts<Options>()
+  if (live && files) program.error('--live and --files: expected one of them', { exitCode: EXIT.usage })
+  const origin = files || live ? 'published' : 'simulated'
   const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin))
   try {
     await claimHome(home.path, origin)
-    say(`home ${home.path}: ${files ? 'published data' : 'SIMULATED data, no real figure in it'}\n`)
-    return await serveUntilStopped(home, process.env, say, async () => {
-      await update(home, files)
-      return everyQuarterHour(() => update(home, files), {
-        now: () => new Date(),
-        onError: error =>
-          process.stderr.write(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
-      })
-    })
+    say(
+      `home ${home.path}: ${origin === 'published' ? 'published data' : 'SIMULATED data, no real figure in it'}\n`,
+    )
+    return await (files ? serveFiles(home, files) : serveFeeds(home, origin))
   } finally {
     await home.warehouse.close()
   }
@@ -64,7 +111,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
   else {
-    process.stderr.write(`start: ${messageOf(error)}\n`)
+    complain(`start: ${messageOf(error)}\n`)
     process.exitCode = exitCodeOf(error)
   }
 }

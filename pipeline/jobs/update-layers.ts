@@ -6,7 +6,7 @@ import { storeResults } from '../quality/store-results.ts'
 import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'
 
-const ACTIVE_FEEDS = FEEDS.filter(feed => feed.status === 'active').map(feed => feed.feed_id)
+const ALL_FEEDS = FEEDS.map(feed => feed.feed_id)
 
 export interface Update {
   readonly silver: SilverUpdate
@@ -14,7 +14,7 @@ export interface Update {
 }
 
 export async function updateLayers({ lake, warehouse }: Home, onProgress?: OnProgress): Promise<Update> {
-  const silver = await updateSilver(lake, ACTIVE_FEEDS, onProgress)
+  const silver = await updateSilver(lake, ALL_FEEDS, onProgress)
   const gold = await updateGold(warehouse, lake, async connection =>
     storeResults(connection, await runChecks(connection)),
   )

@@ -13,13 +13,20 @@ import { dropSpringCopies } from './spring-copies.ts'
 /** The oldest publications are of 2000; anything before is a mistaken date. */
 const EARLIEST_EPOCH_S = Date.UTC(2000) / 1000
 
-/** Create the empty result tables of a batch. */
+/**
+ * Create the empty results of a batch. `accepted` is a view of what was placed last and of `settled`, the
+ * accepted rows of what was placed before: the usual batch is placed at once and never copied.
+ */
 export async function createResults(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const measures = measureColumns(table).map(column => `${column} DECIMAL(12,3)`)
+  await createPlaced(connection, table)
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE accepted (
+    CREATE OR REPLACE TEMP TABLE settled (
       part INTEGER, source_row INTEGER, region_code VARCHAR, time_key INTEGER, vintage_code VARCHAR, step_minutes INTEGER,
       ${measures.join(', ')}, missing_measures VARCHAR, quarantined_measures VARCHAR)`)
+  await connection.run(
+    `CREATE OR REPLACE TEMP VIEW accepted AS SELECT * FROM settled UNION ALL ${acceptedRows(table)}`,
+  )
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE quarantined (
       part INTEGER, source_row INTEGER, scope VARCHAR, region_code VARCHAR, time_key INTEGER, column_name VARCHAR,
@@ -29,12 +36,23 @@ export async function createResults(connection: DuckDBConnection, table: SilverT
       part INTEGER, rows_read INTEGER, rows_blank INTEGER, rows_duplicate INTEGER, rows_missing INTEGER)`)
 }
 
+async function createPlaced(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE placed (
+      part INTEGER, source_row INTEGER, region_code VARCHAR, vintage_code VARCHAR, epoch BIGINT, day_start BIGINT,
+      is_local_hour_unknown BOOLEAN, ${measureColumns(table)
+        .map(column => `${column} DECIMAL(12,3)`)
+        .join(', ')},
+      has_no_number BOOLEAN, reason_code VARCHAR, is_duplicate BOOLEAN, step_minutes INTEGER, quarantined_measures VARCHAR)`)
+}
+
 /** Classify every row of `raw`, appending to the result tables; `rowText` is SQL text over `raw_lines`. */
 export async function classifyRows(
   connection: DuckDBConnection,
   table: SilverTable,
   rowText: string,
 ): Promise<void> {
+  await connection.run(`INSERT INTO settled ${acceptedRows(table)}`)
   const { isEveryTimeKnown } = await createLookUps(connection, table)
   await placeRows(connection, table, isEveryTimeKnown)
   await guessVintages(connection)
@@ -43,7 +61,6 @@ export async function classifyRows(
   await refuseStrayQuarters(connection)
   await quarantineValues(connection, table)
   await quarantineRows(connection, rowText)
-  await acceptRows(connection, table)
   await countRows(connection)
 }
 
@@ -68,7 +85,6 @@ async function placeRows(
   const localEpoch = `d.midnight_utc + c.minute * 60 + CASE
     WHEN d.transition = 'spring' AND c.minute >= 180 THEN -3600
     WHEN d.transition = 'autumn' AND c.minute >= 120 THEN 3600 ELSE 0 END`
-  const rawColumns = columns.map(column => `raw_${column}`).join(', ')
   await connection.run(`
     CREATE OR REPLACE TEMP VIEW understood AS
     SELECT r.part, r.source_row, n.known_code AS region_code, v.vintage_code,
@@ -86,9 +102,10 @@ async function placeRows(
     LEFT JOIN natures v ON v.raw_nature = r.nature
     LEFT JOIN days d ON d.raw_date = r.local_date
     LEFT JOIN clock c ON c.raw_time = r.local_time`)
+  await createPlaced(connection, table)
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE placed AS
-    SELECT * EXCLUDE (given_epoch, local_epoch, is_known, is_spring_hour, is_autumn_hour, is_nature_unknown, fault, latest_epoch_s, ${rawColumns}),
+    INSERT INTO placed
+    SELECT part, source_row, region_code, vintage_code, epoch, day_start, is_local_hour_unknown, ${columns.join(', ')},
       ${columns.map(column => `(${column} IS NULL AND raw_${column} IS NOT NULL)`).join(' OR ')} AS has_no_number,
       CASE
         WHEN fault IS NOT NULL THEN fault
@@ -102,7 +119,7 @@ async function placeRows(
         WHEN epoch % 900 <> 0 THEN 'not_on_a_quarter_hour'
         WHEN consumption_mw = 0 AND ${columns.map(column => `coalesce(${column}, 0) = 0`).join(' AND ')} THEN 'outage_of_zeros'
       END AS reason_code,
-      false AS is_duplicate, CAST(NULL AS VARCHAR) AS quarantined_measures
+      false AS is_duplicate, CASE WHEN vintage_code = 'real-time' THEN 15 ELSE 30 END AS step_minutes, NULL AS quarantined_measures
     FROM understood
     WHERE NOT is_blank OR fault IS NOT NULL ${isEveryTimeKnown ? '' : 'OR NOT is_known'}`)
 }
@@ -113,7 +130,7 @@ async function placeRows(
  */
 async function guessVintages(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
-    UPDATE placed SET vintage_code = 'real-time'
+    UPDATE placed SET vintage_code = 'real-time', step_minutes = 15
     WHERE vintage_code IS NULL AND reason_code IS NULL
       AND part IN (SELECT part FROM placed WHERE vintage_code IS NULL AND reason_code IS NULL AND epoch % 1800 <> 0)`)
   await connection.run(
@@ -145,9 +162,9 @@ async function quarantineRows(connection: DuckDBConnection, rowText: string): Pr
     INSERT INTO quarantined
     SELECT p.part, p.source_row, 'row', p.region_code, p.time_key, NULL, ${rowText}, p.reason_code
     FROM (
-      SELECT part, source_row, region_code AS region_code, CASE WHEN epoch % 900 = 0 THEN epoch // 900 END AS time_key, reason_code
-      FROM placed WHERE reason_code IS NOT NULL) p
-    JOIN raw_lines USING (part, source_row)`)
+      SELECT part, source_row, first_row + source_row - 1 AS row_id, region_code, CASE WHEN epoch % 900 = 0 THEN epoch // 900 END AS time_key, reason_code
+      FROM placed JOIN files USING (part) WHERE reason_code IS NOT NULL) p
+    JOIN raw_lines l USING (row_id)`)
 }
 
 /**
@@ -162,34 +179,35 @@ async function refuseStrayQuarters(connection: DuckDBConnection): Promise<void> 
     CREATE OR REPLACE TEMP TABLE quarter_hourly AS
     SELECT ${day} FROM placed WHERE ${settled} GROUP BY ${day}
     HAVING 2 * count(*) FILTER (epoch % 1800 <> 0) >= count(*) FILTER (epoch % 1800 = 0) AND count(*) FILTER (epoch % 1800 <> 0) > 0`)
+  await connection.run(
+    `UPDATE placed SET step_minutes = 15 WHERE (${day}) IN (SELECT (${day}) FROM quarter_hourly)`,
+  )
   await connection.run(`
-    UPDATE placed SET reason_code = 'between_half_hours'
-    WHERE ${settled} AND epoch % 1800 <> 0
-      AND (part, region_code, day_start, vintage_code) NOT IN (SELECT (part, region_code, day_start, vintage_code) FROM quarter_hourly)`)
+    UPDATE placed SET reason_code = 'between_half_hours' WHERE ${settled} AND epoch % 1800 <> 0 AND step_minutes = 30`)
 }
 
-async function acceptRows(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+/** SQL text: the rows placed last that nothing speaks against. */
+function acceptedRows(table: SilverTable): string {
   const columns = measureColumns(table)
-  const expected = columns.filter(column =>
-    [...table.regions.values()].some(region => region.expected.includes(column)),
-  )
-  const isMissing = (column: string) =>
-    `(p.${column} IS NULL AND g.has_${column} AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}'))`
-  const missing =
-    expected.length === 0
-      ? 'NULL'
-      : `CASE WHEN ${expected.map(isMissing).join(' OR ')} THEN concat_ws(',', ${expected.map(column => `CASE WHEN ${isMissing(column)} THEN '${column}' END`).join(', ')}) END`
-  await connection.run(`
-    INSERT INTO accepted
-    SELECT p.part, p.source_row, p.region_code, p.epoch // 900, p.vintage_code,
-      CASE WHEN p.vintage_code = 'real-time' OR s.part IS NOT NULL THEN 15 ELSE 30 END,
-      ${columns.map(column => `p.${column}`).join(', ')},
-      ${missing},
-      p.quarantined_measures
-    FROM placed p
-    LEFT JOIN quarter_hourly s ON s.part = p.part AND s.region_code = p.region_code AND s.day_start = p.day_start AND s.vintage_code = p.vintage_code
-    JOIN regions g ON g.region_code = p.region_code
-    WHERE p.reason_code IS NULL AND NOT p.is_duplicate`)
+  return `
+    SELECT p.part, p.source_row, p.region_code, CAST(p.epoch // 900 AS INTEGER) AS time_key, p.vintage_code,
+      p.step_minutes,
+      ${columns.map(column => `p.${column}`).join(', ')}, ${missingMeasures(table)} AS missing_measures, p.quarantined_measures
+    FROM placed p WHERE p.reason_code IS NULL AND NOT p.is_duplicate`
+}
+
+/** SQL text: the measures that a row of its region should have and does not. */
+function missingMeasures(table: SilverTable): string {
+  const expected = measureColumns(table).flatMap(column => {
+    const regions = [...table.regions].filter(([, region]) => region.expected.includes(column))
+    const codes = regions.map(([code]) => code).join(',')
+    // A list to be IN would become a join, for each column.
+    const isMissing = `p.${column} IS NULL AND contains('${codes}', p.region_code) AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}')`
+    return regions.length === 0 ? [] : [{ column, isMissing }]
+  })
+  if (expected.length === 0) return 'NULL'
+  const names = expected.map(({ column, isMissing }) => `CASE WHEN ${isMissing} THEN '${column}' END`)
+  return `CASE WHEN ${expected.map(({ isMissing }) => `(${isMissing})`).join(' OR ')} THEN concat_ws(',', ${names.join(', ')}) END`
 }
 
 /**

@@ -49,9 +49,9 @@ export type LoadRecord = Readonly<z.infer<typeof LoadRecord>>
 /** 52 bits of the sha256: the same object has the same key in every rebuild, and JavaScript holds it exactly. */
 export const batchKeyOf = (sha256: string): number => Number.parseInt(sha256.slice(0, 13), 16)
 
-/** All records, in the order the objects were received. */
-export async function listLoads(lake: ObjectStore): Promise<readonly LoadRecord[]> {
-  const keys = await lake.list(PREFIX)
+/** The records of one feed or of all, in the order the objects were received. */
+export async function listLoads(lake: ObjectStore, feedId?: string): Promise<readonly LoadRecord[]> {
+  const keys = await lake.list(feedId === undefined ? PREFIX : `${PREFIX}${feedId}/`)
   const records = await Promise.all(
     keys.map(async key => LoadRecord.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))),
   )

@@ -40,11 +40,7 @@ export async function createLookUps(
       ).map(vintage => [nature, vintage.vintage_code]),
     ),
   )
-  await createTable(
-    connection,
-    'days (raw_date VARCHAR, midnight_utc BIGINT, transition VARCHAR)',
-    dayTable(dates),
-  )
+  await createTable(connection, 'days (raw_date VARCHAR, midnight_utc BIGINT, transition VARCHAR)', days)
   await createTable(connection, 'clock (raw_time VARCHAR, minute INTEGER)', clock)
   await createTable(
     connection,

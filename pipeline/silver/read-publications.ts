@@ -100,12 +100,12 @@ async function readText(
       if (!String(error).includes('Conversion Error')) throw error
       return createLines('VARCHAR')
     })
+  const isCut = await isCutRow(connection, parts)
+  await dropNotices(connection)
   const columnAt = (index: number) =>
     quotes === 'unpaired' ? valueOrNull(`regexp_replace(c${index}, '^"(.*)"$', '\\1')`) : `c${index}`
-  await createRaw(connection, table, parts, positions, columnAt, {
-    fault: `CASE WHEN ${await isCutRow(connection, parts)} THEN 'truncated_row' WHEN coalesce(${spare.join(', ')}) IS NOT NULL THEN 'malformed_row' END`,
-    condition: `c0 IS NULL OR NOT starts_with(ltrim(CAST(c0 AS VARCHAR), '"'), ${literal(NOTICE)})`,
-  })
+  const fault = `CASE WHEN ${isCut} THEN 'truncated_row' WHEN coalesce(${spare.join(', ')}) IS NOT NULL THEN 'malformed_row' END`
+  await createRaw(connection, table, parts, positions, columnAt, fault)
   const fields = [...columns.keys()].map(index => `coalesce(${asPublished(`c${index}`)}, '')`).concat(spare)
   return {
     unknownColumns: new Map(parts.map(({ part }) => [part, unknown])),
@@ -124,6 +124,12 @@ async function isCutRow(connection: DuckDBConnection, parts: readonly ReadablePa
   return lastRows.length === 0
     ? 'false'
     : `row_id IN (${lastRows.map(({ last_row }) => last_row).join(', ')})`
+}
+
+/** What is left keeps its place: a row is told by its `rowid`. */
+async function dropNotices(connection: DuckDBConnection): Promise<void> {
+  const begins = [NOTICE, `"${NOTICE}`].map(text => `starts_with(CAST(c0 AS VARCHAR), ${literal(text)})`)
+  await connection.run(`DELETE FROM lines WHERE ${begins.join(' OR ')}`)
 }
 
 async function readJson(
@@ -196,9 +202,9 @@ async function createRaw(
   parts: readonly ReadablePart[],
   positions: ReadonlyMap<string, number>,
   columnAt: (index: number) => string,
-  { fault = 'CAST(NULL AS VARCHAR)', condition = 'true' } = {},
+  fault = 'CAST(NULL AS VARCHAR)',
 ): Promise<void> {
-  await createFiles(connection, parts, condition)
+  await createFiles(connection, parts)
   const fields = [...IDENTIFYING_FIELDS, ...table.measures.map(measure => measure.column)].map(field => {
     const position = positions.get(field)
     return `${position === undefined ? 'CAST(NULL AS VARCHAR)' : columnAt(position)} AS ${field}`
@@ -210,24 +216,20 @@ async function createRaw(
   await connection.run(`
     CREATE OR REPLACE TEMP VIEW raw AS
     SELECT part, source_row, latest_epoch_s, ${fields.join(', ')}, ${fault} AS fault
-    FROM raw_lines WHERE ${condition}`)
+    FROM raw_lines`)
 }
 
 /** `files`: of each part its position, its first row in `lines`, its rows and the end of what it can know. */
-async function createFiles(
-  connection: DuckDBConnection,
-  parts: readonly ReadablePart[],
-  condition: string,
-): Promise<void> {
+async function createFiles(connection: DuckDBConnection, parts: readonly ReadablePart[]): Promise<void> {
   const rows = parts.map(
     ({ part, fetched_at }, index) =>
       `(${index}, ${part}, ${Date.parse(fetched_at) / 1000 + FORESIGHT_SECONDS})`,
   )
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE files AS
-    SELECT p.file_index, CAST(p.part AS INTEGER) AS part, l.first_row, coalesce(l.rows_read, 0) AS rows_read,
+    SELECT CAST(p.file_index AS UBIGINT) AS file_index, CAST(p.part AS INTEGER) AS part, l.first_row, coalesce(l.rows_read, 0) AS rows_read,
       CAST(p.latest_epoch_s AS BIGINT) AS latest_epoch_s
-    FROM (SELECT file_index, min(rowid) AS first_row, count(*) FILTER (${condition}) AS rows_read FROM lines GROUP BY file_index) l
+    FROM (SELECT file_index, min(rowid) AS first_row, count(*) AS rows_read FROM lines GROUP BY file_index) l
     RIGHT JOIN (VALUES ${rows.join(', ')}) p(file_index, part, latest_epoch_s) ON p.file_index = l.file_index`)
 }
 

@@ -121,32 +121,17 @@ export async function stageParts(
     }
   }
   const byObject = Map.groupBy(parts, part => part.record)
-  await dropObjectsWithErrors(
-    connection,
-    [...byObject.values()].filter(ofObject => ofObject.some(({ part }) => errorOf.has(part))),
-  )
   return [...byObject].map(([record, ofObject]) => {
     const error = ofObject.map(({ part }) => errorOf.get(part)).find(message => message !== undefined)
     return {
       record,
-      parts: ofObject.map(({ part }) => part),
+      // An archive with one unreadable entry is unreadable: none of it is loaded by halves.
+      parts: error === undefined ? ofObject.map(({ part }) => part) : [],
       dataset: error === undefined ? table.name : 'unreadable',
       unknown_columns: [...new Set(ofObject.flatMap(({ part }) => unknownOf.get(part) ?? []))],
       error: error ?? null,
     }
   })
-}
-
-/** An archive with one unreadable entry is unreadable: none of it is loaded by halves. */
-async function dropObjectsWithErrors(
-  connection: DuckDBConnection,
-  objects: readonly (readonly ObjectPart[])[],
-): Promise<void> {
-  const parts = objects.flat().map(({ part }) => part)
-  if (parts.length === 0) return
-  for (const result of ['accepted', 'quarantined', 'counted']) {
-    await connection.run(`DELETE FROM ${result} WHERE part IN (${parts.join(', ')})`)
-  }
 }
 
 /** Read and classify parts of one layout. */

@@ -116,6 +116,7 @@ async function load(
   const updates: SilverUpdate[] = []
   for (const table of TABLES) {
     const ofTable = parts.filter(part => part.dataset === table.name)
+    if (ofTable.length === 0 && !isRebuilding) continue
     await createResults(connection, table)
     const staged = await stageParts(connection, table, ofTable, context.onObject)
     updates.push(await loadStaged(context, table, staged, loads, isRebuilding))

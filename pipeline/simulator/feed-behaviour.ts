@@ -1,6 +1,7 @@
 /**
- * When the publisher's real-time feed shows what: quarter hours arrive four by four about an hour after
- * the first of them, and now and then a stretch is shown as zeros until it is repaired.
+ * When the publisher's real-time feeds show what. Regional quarter hours arrive four by four about an hour
+ * after the first of them, national ones one by one; now and then a feed stands still for hours, and a
+ * stretch of regional ones is shown as zeros until it is repaired.
  */
 import { streamOf, uniformAt } from './noise.ts'
 
@@ -8,15 +9,43 @@ const HOUR = 3600
 /** One outage at most begins in each stretch of this many quarter hours (eight days). */
 const OUTAGE_CELL = 768
 
+/** How long a feed may stand still: with what was late already, the longest lags seen. */
+const LONGEST_STALL_HOURS = { regional: 8.6, national: 21 } as const
+/** One stall at most begins in each stretch of this many hours (thirty days). */
+const STALL_CELL_HOURS = 720
+
 /**
- * The newest slot with values at a moment: the last one (:45) of the newest hour that has arrived. The
- * lag from its start to a random moment has its median near 41 minutes.
+ * The newest regional slot with values at a moment: the last one (:45) of the newest hour that has
+ * arrived. The lag from its start to a random moment has its median near 41 minutes.
  */
 export function newestPublishedKey(seed: number, nowSeconds: number): number {
   const arrivals = streamOf(seed, 'arrival')
-  let hour = Math.floor(nowSeconds / HOUR)
-  while (arrivalOf(arrivals, hour) > nowSeconds) hour--
+  const moving = lastMovement(seed, 'regional', nowSeconds)
+  let hour = Math.floor(moving / HOUR)
+  while (arrivalOf(arrivals, hour) > moving) hour--
   return hour * 4 + 3
+}
+
+/** The newest national slot with values: each arrives 16 to 17 minutes after its start. */
+export function newestNationalKey(seed: number, nowSeconds: number): number {
+  const arrivals = streamOf(seed, 'arrival:national')
+  const moving = lastMovement(seed, 'national', nowSeconds)
+  const minutesAfter = (key: number) => 16 + uniformAt(arrivals, key)
+  let key = Math.floor(moving / 900)
+  while (key * 900 + 60 * minutesAfter(key) > moving) key--
+  return key
+}
+
+/** The moment itself, or the beginning of the stall it falls into. */
+function lastMovement(seed: number, feed: keyof typeof LONGEST_STALL_HOURS, nowSeconds: number): number {
+  const stream = streamOf(seed, `stall:${feed}`)
+  const cell = Math.floor(nowSeconds / (STALL_CELL_HOURS * HOUR))
+  const draw = (n: number) => uniformAt(stream, 3 * cell + n)
+  if (draw(0) > 0.5) return nowSeconds
+  const longest = LONGEST_STALL_HOURS[feed]
+  const hours = 2 + (longest - 2) * draw(1) ** 2
+  const begins = (cell * STALL_CELL_HOURS + draw(2) * (STALL_CELL_HOURS - longest)) * HOUR
+  return nowSeconds >= begins && nowSeconds < begins + hours * HOUR ? begins : nowSeconds
 }
 
 /** Whether a slot reads as zeros, for all regions, to someone who asks at a moment. */

@@ -17,6 +17,15 @@ export interface Weather {
   readonly solar_load_ratio: number
 }
 
+/** The same weather as instruments see it. */
+export interface Sky {
+  readonly air_celsius: number
+  readonly wind_load_ratio: number
+  readonly solar_load_ratio: number
+  /** Share of the sky that clouds cover. */
+  readonly cloud_ratio: number
+}
+
 interface Climate {
   readonly latitude: number
   readonly longitude: number
@@ -94,20 +103,37 @@ const HOURS_PER_DEGREE = 0.8
 
 /** @throws RangeError when the region has no climate. */
 export function weatherOf(seed: number, region: Region): (moment: Moment) => Weather {
-  const climateHere = CLIMATES[region.region_code]
-  if (!climateHere) throw new RangeError(`region ${region.region_code}: no climate to simulate`)
-  const delay = (climateHere.longitude + 4) * HOURS_PER_DEGREE
-  const felt = feltTemperatureOf(seed, region.region_code, climateHere, delay)
-  const wind = windOf(seed, region.region_code, climateHere, delay)
-  const solar = solarOf(seed, region.region_code, climateHere, delay)
+  const { temperature, wind, sun } = weatherCurvesOf(seed, region)
   return moment => ({
-    felt_celsius: felt(moment),
+    felt_celsius: temperature.felt(moment),
     wind_load_ratio: wind(moment),
-    solar_load_ratio: solar(moment),
+    solar_load_ratio: sun.loadRatio(moment),
   })
 }
 
-function feltTemperatureOf(seed: number, code: string, climateHere: Climate, delay: number) {
+/** @throws RangeError when the region has no climate. */
+export function skyOf(seed: number, region: Region): (moment: Moment) => Sky {
+  const { temperature, wind, sun } = weatherCurvesOf(seed, region)
+  return moment => ({
+    air_celsius: temperature.air(moment),
+    wind_load_ratio: wind(moment),
+    solar_load_ratio: sun.loadRatio(moment),
+    cloud_ratio: sun.cloudRatio(moment),
+  })
+}
+
+function weatherCurvesOf(seed: number, { region_code: code }: Region) {
+  const climateHere = CLIMATES[code]
+  if (!climateHere) throw new RangeError(`region ${code}: no climate to simulate`)
+  const delay = (climateHere.longitude + 4) * HOURS_PER_DEGREE
+  return {
+    temperature: temperatureOf(seed, code, climateHere, delay),
+    wind: windOf(seed, code, climateHere, delay),
+    sun: sunOf(seed, code, climateHere, delay),
+  }
+}
+
+function temperatureOf(seed: number, code: string, climateHere: Climate, delay: number) {
   const everywhere = curveOf(seed, 'temperature', AIR_MASSES)
   const contrast = curveOf(seed, 'temperature:contrast', AIR_MASSES)
   const here = curveOf(seed, `temperature:${code}`, AIR_MASSES)
@@ -116,13 +142,18 @@ function feltTemperatureOf(seed: number, code: string, climateHere: Climate, del
 
   const anomaly = (hours: number) =>
     (0.88 * everywhere(hours - delay) + oceanic * contrast(hours - delay) + 0.22 * here(hours)) / norm
+  const season = (moment: Moment) => mean_celsius - year_swing * Math.cos(moment.year_angle - 0.35)
+  const spread = (moment: Moment) => 2.7 + 0.4 * moment.winterness
+  const swing = (moment: Moment, warmestHour: number) =>
+    day_swing *
+    (1 - 0.3 * moment.winterness) *
+    Math.cos((2 * Math.PI * (moment.local_hour - warmestHour)) / 24)
 
-  return (moment: Moment) => {
-    const season = mean_celsius - year_swing * Math.cos(moment.year_angle - 0.35)
-    const spread = 2.7 + 0.4 * moment.winterness
-    const swing = day_swing * (1 - 0.3 * moment.winterness)
-    const daily = 0.25 * swing * Math.cos((2 * Math.PI * (moment.local_hour - 18.5)) / 24)
-    return season + spread * anomaly(moment.hours - 10) + daily
+  return {
+    /** Buildings follow the air half a day late and know a quarter of its daily swing. */
+    felt: (moment: Moment) =>
+      season(moment) + spread(moment) * anomaly(moment.hours - 10) + 0.25 * swing(moment, 18.5),
+    air: (moment: Moment) => season(moment) + spread(moment) * anomaly(moment.hours) + swing(moment, 16.5),
   }
 }
 
@@ -146,15 +177,19 @@ function windOf(seed: number, code: string, climateHere: Climate, delay: number)
   }
 }
 
-function solarOf(seed: number, code: string, climateHere: Climate, delay: number) {
+function sunOf(seed: number, code: string, climateHere: Climate, delay: number) {
   const everywhere = curveOf(seed, climateHere.winds[2] > 0.5 ? 'cloud:south' : 'cloud:north', CLOUDS)
   const here = curveOf(seed, `cloud:${code}`, CLOUDS)
-  return (moment: Moment) => {
-    const height = sineOfSunHeight(moment, climateHere)
-    if (height <= 0) return 0
+  const cloudRatio = (moment: Moment) => {
     const cover = 0.85 * everywhere(moment.hours - delay) + 0.53 * here(moment.hours)
-    const cloudy = logistic(-0.35 + climateHere.cloudiness + 0.4 * moment.winterness + 1.4 * cover)
-    return 0.77 * height ** 1.1 * (1 - 0.72 * cloudy)
+    return logistic(-0.35 + climateHere.cloudiness + 0.4 * moment.winterness + 1.4 * cover)
+  }
+  return {
+    cloudRatio,
+    loadRatio(moment: Moment) {
+      const height = sineOfSunHeight(moment, climateHere)
+      return height <= 0 ? 0 : 0.77 * height ** 1.1 * (1 - 0.72 * cloudRatio(moment))
+    },
   }
 }
 

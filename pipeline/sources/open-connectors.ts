@@ -19,6 +19,8 @@ export interface ConnectorSettings {
   /** Feed → its address; a feed that is not named is asked at the endpoint of the catalogue. */
   readonly endpoints: Readonly<Record<string, string>>
   readonly patience?: Patience
+  /** False where nobody is called: recorded publications use up no quota. Default true. */
+  readonly countsCalls?: boolean
 }
 
 /**
@@ -29,11 +31,12 @@ export interface ConnectorSettings {
 export function openConnectors({
   endpoints,
   patience = PATIENCE,
+  countsCalls = true,
 }: ConnectorSettings): ReadonlyMap<string, Connector> {
   const at = (feedId: string) => endpoints[feedId] ?? feedOf(feedId).endpoint
   const publisher = (name: string, feedId: string, readReset?: ReadReset): Publisher => {
     const { quota } = feedOf(feedId)
-    const ledger = quota && openQuotaLedger(quota)
+    const ledger = quota && countsCalls ? openQuotaLedger(quota) : null
     return openPublisher({ name, patience, ledger, ...(readReset && { readReset }) })
   }
   const odre = publisher('ODRÉ', ECO2MIX_REGIONAL_REALTIME.feed_id, readOdreReset)

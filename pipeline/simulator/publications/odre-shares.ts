@@ -27,9 +27,12 @@ export function shareOfCapacity(values: Observation, { type }: Share, region: Re
   return toPercent(values[`${type}_mw`], region.capacity_mw[type])
 }
 
-/** Two decimals, written as the publisher does: `7.24`, `50.0`. */
+/** Two decimals, written as the publisher does: `7.24`, `50.0`. By whole numbers: printing a fraction is slow. */
 function toPercent(part: number, whole: number | null): string | undefined {
   if (!whole) return undefined
-  const percent = Math.round((10_000 * part) / whole) / 100
-  return Number.isInteger(percent) ? percent.toFixed(1) : String(percent)
+  const hundredths = Math.round((10_000 * part) / whole)
+  const size = Math.abs(hundredths)
+  const rest = size % 100
+  const decimals = rest % 10 === 0 ? String(rest / 10) : String(rest).padStart(2, '0')
+  return `${hundredths < 0 ? '-' : ''}${(size - rest) / 100}.${decimals}`
 }

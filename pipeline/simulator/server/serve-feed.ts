@@ -36,11 +36,8 @@ export async function serveFeed(
   ctx.status = given.status
   ctx.set({ 'Content-Type': given.type, ...given.headers })
   if (BODY_FAULTS.some(name => hits.has(name)) && given.status === 200) return sendBroken(ctx, given, hits)
-  if (ctx.fresh) {
-    ctx.status = 304
-    return
-  }
-  send(ctx, given)
+  if (isUnchanged(ctx)) ctx.status = 304
+  else send(ctx, given)
 }
 
 function refusedAnswer(feed: SimulatedFeed, hits: Hits, now: Date): Answer | undefined {
@@ -54,6 +51,14 @@ function refusedAnswer(feed: SimulatedFeed, hits: Hits, now: Date): Answer | und
   if (maintained && isClosed) return { status: 503, type: HTML_TYPE, body: MAINTENANCE_PAGE }
   if (hits.has('html-instead')) return { status: 200, type: HTML_TYPE, body: OTHER_PAGE }
   return undefined
+}
+
+/** Koa's `fresh` takes the `Cache-Control: no-cache` that fetch adds to conditional requests at its word. */
+function isUnchanged({ request, response }: Context): boolean {
+  const tag = response.get('ETag')
+  if (request.get('If-None-Match')) return tag !== '' && request.get('If-None-Match') === tag
+  const since = Date.parse(request.get('If-Modified-Since'))
+  return Date.parse(response.get('Last-Modified')) <= since
 }
 
 function send(ctx: Context, { body }: Answer): void {

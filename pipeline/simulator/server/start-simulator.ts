@@ -10,6 +10,8 @@ import { createWorld } from '../world.ts'
 import { registerControl } from './control.ts'
 import { createFaults, type Faults } from './faults/fault-board.ts'
 import { registerOdre } from './odre/routes.ts'
+import { registerOpenMeteo } from './open-meteo/routes.ts'
+import { registerReference } from './reference/routes.ts'
 
 export interface Simulator {
   /** `http://127.0.0.1:…`, without a slash at its end. */
@@ -40,6 +42,8 @@ function createApp(seed: number, now: () => Date, faults: Faults): Koa {
   const router = new Router({ sensitive: true })
   const world = createWorld(seed)
   registerOdre(router, world, { faults, now })
+  registerOpenMeteo(router, seed, { faults, now })
+  registerReference(router, { faults, now })
   registerControl(router, faults)
 
   const app = new Koa()

@@ -29,7 +29,14 @@ export interface FaultDescription {
   readonly feeds: readonly SimulatedFeed[]
   /** JSON Schema of each parameter. */
   readonly parameters: Readonly<Record<string, unknown>>
-  readonly on: readonly { readonly feed: SimulatedFeed; readonly since: string }[]
+  readonly on: readonly {
+    readonly feed: SimulatedFeed
+    readonly since: string
+    /** As they were given. */
+    readonly parameters: unknown
+    /** Requests it still hits; null: all of them. */
+    readonly hits_left: number | null
+  }[]
 }
 
 export interface Faults {
@@ -43,12 +50,14 @@ export interface Faults {
   /** @throws UnknownFaultError */
   switchOff(name: string, feed?: string): void
   clear(): void
+  isOn(name: FaultName, feed: SimulatedFeed): boolean
   /** What hits a request to the feed; the request counts towards the `times` of each. */
   hitting(feed: SimulatedFeed): Hits
 }
 
 interface Switched {
   readonly fault: ActiveFault
+  readonly given: unknown
   hitsLeft: number
 }
 
@@ -61,10 +70,10 @@ export function createFaults(now: () => Date): Faults {
       FAULT_NAMES.map(name => {
         const { meaning, feeds, parameters } = faultKind(name)
         const { properties = {} } = z.toJSONSchema(parameters, { io: 'input' })
-        const on = [...feedsOf(name)].map(([feed, { fault, hitsLeft }]) => ({
+        const on = [...feedsOf(name)].map(([feed, { fault, given, hitsLeft }]) => ({
           feed,
           since: fault.since.toISOString(),
-          parameters: fault.parameters,
+          parameters: given,
           hits_left: Number.isFinite(hitsLeft) ? hitsLeft : null,
         }))
         return { name, meaning, feeds, parameters: properties, on }
@@ -74,7 +83,7 @@ export function createFaults(now: () => Date): Faults {
       const parameters = parametersOf(known, given)
       const feeds = feedsOf(known)
       for (const hit of applicable(known, feed)) {
-        feeds.set(hit, { fault: { since: now(), parameters }, hitsLeft: parameters.times ?? Infinity })
+        feeds.set(hit, { fault: { since: now(), parameters }, given, hitsLeft: parameters.times ?? Infinity })
       }
       board.set(known, feeds)
     },
@@ -83,6 +92,7 @@ export function createFaults(now: () => Date): Faults {
       for (const hit of applicable(known, feed)) feedsOf(known).delete(hit)
     },
     clear: () => board.clear(),
+    isOn: (name, feed) => feedsOf(name).has(feed),
     hitting(feed) {
       const hits = new Map<FaultName, ActiveFault>()
       for (const [name, feeds] of board) {

@@ -1,5 +1,5 @@
 /** What an ODRÉ dataset is made of: rows with an instant, and columns that read them. */
-import type { DayNumber } from '../../paris-clock.ts'
+import { type DayNumber, toParisStamp, toUtcStamp } from '../../paris-clock.ts'
 import type { SimulatedFeed } from '../simulated-feeds.ts'
 import type { FeedView } from './feed-view.ts'
 
@@ -31,6 +31,19 @@ export interface OdreDataset<Row extends DatedRow> {
   /** Local days it holds, half-open. */
   days(view: FeedView): { readonly from: DayNumber; readonly to: DayNumber }
   rowsOf(day: DayNumber, view: FeedView): Row[]
+}
+
+/** Prints the instant of a row; remembers, since many rows share one. */
+export function stampsIn(zone: TimeZone): (row: DatedRow) => string {
+  const print = zone === 'UTC' ? toUtcStamp : toParisStamp
+  const printed = new Map<number, string>()
+  return ({ time_key }) => {
+    const known = printed.get(time_key)
+    if (known !== undefined) return known
+    const stamp = print(time_key)
+    printed.set(time_key, stamp)
+    return stamp
+  }
 }
 
 /** Made at the first look: most queries look at the values of few rows. */

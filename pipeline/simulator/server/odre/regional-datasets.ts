@@ -5,18 +5,19 @@
 import { REGIONS, type Region } from '../../../catalog/regions.ts'
 import { newestPublishedKey } from '../../feed-behaviour.ts'
 import type { Observation } from '../../observation.ts'
-import {
-  type DayNumber,
-  type LocalSlot,
-  localDayOf,
-  slotsOfLocalDay,
-  toParisStamp,
-  toUtcStamp,
-} from '../../paris-clock.ts'
+import { type DayNumber, type LocalSlot, localDayOf, slotsOfLocalDay } from '../../paris-clock.ts'
 import { SHARES, shareOfCapacity, shareOfDemand } from '../../publications/odre-shares.ts'
 import { ALL_ZERO, realTimeValues } from '../../real-time-values.ts'
 import type { World } from '../../world.ts'
-import { type Cell, type Column, type DatedRow, lazily, type OdreDataset, type TimeZone } from './column.ts'
+import {
+  type Cell,
+  type Column,
+  type DatedRow,
+  lazily,
+  type OdreDataset,
+  stampsIn,
+  type TimeZone,
+} from './column.ts'
 import type { FeedView } from './feed-view.ts'
 
 export interface RegionalRow extends DatedRow {
@@ -30,7 +31,7 @@ export interface RegionalRow extends DatedRow {
 const CONSOLIDATED_AFTER_DAYS = 30
 const FIRST_CONSOLIDATED_DAY: DayNumber = Date.UTC(2013, 0, 1) / 86_400_000
 
-const firstRealTimeDay = ({ nowSeconds }: FeedView): DayNumber =>
+export const firstRealTimeDay = ({ nowSeconds }: FeedView): DayNumber =>
   localDayOf(nowSeconds) - CONSOLIDATED_AFTER_DAYS
 
 export function regionalRealTime(world: World): OdreDataset<RegionalRow> {
@@ -130,14 +131,13 @@ function regionalColumns(
     as: 'number',
     read: row => (row.values() ? 0 : null),
   })
-  const stamp = zone === 'UTC' ? toUtcStamp : toParisStamp
   return [
     text('code_insee_region', 'Code INSEE région', row => row.region.region_code),
     text('libelle_region', 'Région', row => row.region.region_name),
     text('nature', 'Nature', row => row.nature),
     text('date', 'Date', row => row.date),
     text('heure', 'Heure', row => row.heure),
-    text('date_heure', 'Date - Heure', row => stamp(row.time_key)),
+    text('date_heure', 'Date - Heure', stampsIn(zone)),
     power('consommation', 'Consommation (MW)', 'consumption_mw'),
     power('thermique', 'Thermique (MW)', 'thermal_mw'),
     power('nucleaire', 'Nucléaire (MW)', 'nuclear_mw'),

@@ -30,8 +30,10 @@ export function scattered<Thing>(things: readonly Thing[]): Thing[] {
   const STRIDE = 241
   // A stride that shares a factor with the length would visit some things twice and others never.
   if (things.length % STRIDE === 0) return [...things].reverse()
-  return things.flatMap((_, index) => {
+  const order: Thing[] = []
+  for (let index = 0; index < things.length; index++) {
     const thing = things[(index * STRIDE) % things.length]
-    return thing === undefined ? [] : [thing]
-  })
+    if (thing !== undefined) order.push(thing)
+  }
+  return order
 }

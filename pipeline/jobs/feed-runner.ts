@@ -1,0 +1,63 @@
+/** What runs feeds: the connectors of a home, with the publishers themselves or their simulation behind them. */
+
+import { simulatedEndpoints } from '../simulator/server/simulated-feeds.ts'
+import { startSimulator } from '../simulator/server/start-simulator.ts'
+import type { Connector } from '../sources/connector.ts'
+import { openConnectors } from '../sources/open-connectors.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
+import type { Home, Origin } from './home.ts'
+import type { FeedRunner } from './run-feed.ts'
+import { sharedUpdate } from './shared-update.ts'
+import { sourceEndpoints } from './source-endpoints.ts'
+
+/** A home that starts empty holds this much past once its feeds have run. */
+const INITIAL_DAYS = 60
+/** Simulated values are those of this seed, in every home. */
+export const SEED = 1
+
+export interface OpenRunner {
+  readonly runner: FeedRunner
+  /** Of the simulator, when there is one. */
+  readonly simulatorUrl: string | null
+  close(): Promise<void>
+}
+
+export interface RunnerSettings {
+  readonly origin: Origin
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** 0 takes a free one. */
+  readonly simulatorPort: number
+  readonly now: () => Date
+}
+
+/** @throws ConfigError naming a setting of the environment that can't be used. */
+export async function openRunner(home: Home, settings: RunnerSettings): Promise<OpenRunner> {
+  const { origin, environment, simulatorPort: port, now } = settings
+  if (origin === 'published') {
+    const connectors = openConnectors({ endpoints: sourceEndpoints(environment) })
+    return { runner: runnerOf(home, connectors, settings), simulatorUrl: null, close: async () => undefined }
+  }
+  const simulator = await startSimulator({ seed: SEED, now, port })
+  const connectors = openConnectors({ endpoints: simulatedEndpoints(simulator.url) })
+  return {
+    runner: runnerOf(home, connectors, settings),
+    simulatorUrl: simulator.url,
+    close: () => simulator.stop(),
+  }
+}
+
+function runnerOf(
+  home: Home,
+  connectors: ReadonlyMap<string, Connector>,
+  { origin, now }: RunnerSettings,
+): FeedRunner {
+  return {
+    home,
+    connectors,
+    fetch: globalThis.fetch,
+    isSimulated: origin === 'simulated',
+    now,
+    update: sharedUpdate(() => bringUpToDate(home)),
+    initialDays: INITIAL_DAYS,
+  }
+}
