@@ -88,7 +88,7 @@ export const WEATHER_KEPT_IN_BRONZE: readonly RegExp[] = [
  * How much the grid cell that answers for a point may lie away from it, in degrees: cells of the coarsest
  * model are a quarter of a degree wide. Points of the catalogue are farther apart.
  */
-export const GRID_TOLERANCE_DEGREES = 0.3
+export const CELL_TOLERANCE_DEGREES = 0.3
 
 /** `forecast`: as it was forecast when it was fetched. `analysis`: as it is known afterwards. */
 export const WEATHER_KINDS = ['forecast', 'analysis'] as const

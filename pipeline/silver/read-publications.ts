@@ -173,7 +173,7 @@ async function readJson(
   )
   return {
     unknownColumns,
-    rowText: `coalesce(stray_record, ${objectText(known.map(name => [name, identifier(name)]))})`,
+    rowText: `coalesce(stray_record, ${objectText(known.map(name => [name, `raw_lines.${identifier(name)}`]))})`,
   }
 }
 
