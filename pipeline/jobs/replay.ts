@@ -18,7 +18,7 @@ import { type Attempt, type FeedRunner, fetchFeed, finishRuns } from './run-feed
 /** What is recorded doesn't get better by asking again, and its neighbours are not to blame. */
 const NO_PATIENCE: Patience = { ...PATIENCE, attempts: 1, breakerFailures: Number.MAX_SAFE_INTEGER }
 /** Captures between two updates of the layers. */
-const CAPTURES_PER_UPDATE = 48
+const CAPTURES_PER_UPDATE = 96
 
 export interface Replayed {
   readonly runs: readonly FeedRun[]
