@@ -1,6 +1,7 @@
 /** The last step of every fetch: whole, checked bytes go into bronze as they came. */
 import { storeReceived } from '../bronze/bronze-store.ts'
-import type { FetchContext, Fetched } from './connector.ts'
+import { PersonalDataError } from '../bronze/privacy-guard.ts'
+import { type FetchContext, FetchError, type Fetched } from './connector.ts'
 import { publicUrl } from './http/printable.ts'
 import type { Inquiry } from './http/publisher.ts'
 import type { HttpAnswer } from './http/send-request.ts'
@@ -8,6 +9,7 @@ import type { HttpAnswer } from './http/send-request.ts'
 /** Headers that tell later what was received, and what to ask for next time. */
 const HEADERS_KEPT = ['content-type', 'etag', 'last-modified', 'date', 'age', 'cache-control', 'expires']
 
+/** @throws FetchError `personal-data` for what may not be kept. */
 export async function keepPublication(
   feedId: string,
   fileName: string,
@@ -31,6 +33,10 @@ export async function keepPublication(
         }),
       ),
     },
+  }).catch((error: unknown) => {
+    if (error instanceof PersonalDataError)
+      throw new FetchError('personal-data', error.message, { calls: inquiry.calls })
+    throw error
   })
   return { ...nothingNew(inquiry), bytes: answer.bytes.byteLength, publications: [publication] }
 }
