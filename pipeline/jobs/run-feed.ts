@@ -182,7 +182,12 @@ function toFeedRun(
 ): FeedRun {
   const sha256s = [...new Set(fetched.publications.map(({ record }) => record.sha256))]
   const told = held.loads.filter(load => sha256s.includes(load.bronze_sha256))
-  const brought = told.filter(load => held.fresh.has(load.bronze_sha256))
+  const isBrought = new Set([
+    ...held.fresh,
+    // An update at work for another feed may have been the one that loaded it.
+    ...fetched.publications.filter(({ isNew }) => isNew).map(({ record }) => record.sha256),
+  ])
+  const brought = told.filter(load => isBrought.has(load.bronze_sha256))
   const fault = error ?? unreadable(told)
   const sum = (count: (load: LoadRecord) => number) => brought.reduce((total, load) => total + count(load), 0)
   return {
