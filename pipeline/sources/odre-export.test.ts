@@ -49,6 +49,15 @@ describe('an export', () => {
     })
   })
 
+  it('that tells of single meters is refused, and nothing is kept', async () => {
+    server.behave(answerWith(200, ROWS.replace('[{', '[{"prm":"21345678901234",')))
+    const failure = await failureOf(realTime(), temporary.context)
+    expect([failure.code, failure.calls]).toEqual(['personal-data', 1])
+    expect(failure.message).toMatch(/key « prm » identifies a delivery point/)
+    expect(failure.message).not.toContain('21345678901234')
+    expect(await listReceived(temporary.lake, 'eco2mix-regional-realtime')).toEqual([])
+  })
+
   it('is kept byte for byte, with what was asked and how it was answered', async () => {
     server.behave(
       answerWith(200, gzipSync(ROWS), { 'content-encoding': 'gzip', 'content-type': 'application/json' }),

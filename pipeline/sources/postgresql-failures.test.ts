@@ -105,6 +105,12 @@ it.each([
   ['3D000', `database "grid" does not exist`, 'misconfigured', /look at GRID_SQL_SOURCE_URL/],
   ['42501', 'permission denied for table readings', 'rejected', /permission denied for table readings$/],
   ['53300', 'sorry, too many clients already', 'server-error', /too many clients/],
+  [
+    '22P02',
+    'invalid input syntax for type integer: "Jeanne Exemple"',
+    'rejected',
+    /invalid input syntax for type integer: …$/,
+  ],
   ['57P03', 'the database system is starting up', 'server-error', /starting up/],
   [
     'XX000',
@@ -116,6 +122,12 @@ it.each([
   const failure = await failing(await refusing(state, words))
   expect(failure.code).toBe(code)
   expect(failure.message).toMatch(told)
+})
+
+it('says which setting to look at when the server can not encrypt', async () => {
+  const failure = await failing(`${server.url}?sslmode=require`)
+  expect(failure.code).toBe('misconfigured')
+  expect(failure.message).toMatch(/look at the options of GRID_SQL_SOURCE_URL$/)
 })
 
 it('does not wait for ever for a greeting, nor for rows', async () => {

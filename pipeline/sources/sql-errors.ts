@@ -37,6 +37,12 @@ const TOO_LONG = /timeout|timed out/i
 /** Classes of SQLSTATE for a server that is short of something, going down or broken inside. */
 const SERVER_FAULT = /^(08|53|57P|58|XX)/
 
+/** Encryption the two sides can't agree on, or a certificate that can't be trusted. */
+const ENCRYPTION = /does not support SSL|certificate|CERT_|SELF_SIGNED|ERR_TLS/
+/** A value that can't be converted: the message quotes it. SQLSTATE class 22, and the numbers of SQL Server. */
+const QUOTES_A_VALUE = /^22/
+const NUMBERS_QUOTING_A_VALUE: readonly unknown[] = [241, 245, 248]
+
 /** @param hasBegun whether rows had come already. */
 export function toFetchError(error: unknown, config: SqlSourceConfig, hasBegun: boolean): FetchError {
   if (error instanceof FetchError) return error
@@ -44,12 +50,16 @@ export function toFetchError(error: unknown, config: SqlSourceConfig, hasBegun: 
   const state = typeof code === 'string' ? code : ''
   const setting =
     SETTING_OF_STATE[state] ?? (typeof number === 'number' ? SETTING_OF_NUMBER[number] : undefined)
-  const said = withoutSecrets(String(message || code), config)
+  const isQuoting = QUOTES_A_VALUE.test(state) || NUMBERS_QUOTING_A_VALUE.includes(number)
+  const text = String(message || code)
+  const said = withoutSecrets(isQuoting ? text.replace(/"[^"]*"|'[^']*'/g, '…') : text, config)
   const failed = (kind: FetchErrorCode, words: string) =>
     // The database's own error stays behind: its details may quote rows.
     new FetchError(kind, `${config.publicUrl}: ${words}`, { calls: 1 })
 
   if (setting !== undefined) return failed('misconfigured', `${said}; look at ${setting}`)
+  if (ENCRYPTION.test(state) || ENCRYPTION.test(said))
+    return failed('misconfigured', `${said}; look at the options of GRID_SQL_SOURCE_URL`)
   if (state === '57014' || state === 'ETIMEOUT' || state === 'ETIMEDOUT' || TOO_LONG.test(said))
     return failed('timeout', said)
   if (UNREACHABLE.test(state) || BROKEN_OFF.test(said))

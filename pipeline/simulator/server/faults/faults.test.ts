@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isShownAsZeros } from '../../feed-behaviour.ts'
 import { simulatedEndpoints } from '../simulated-feeds.ts'
@@ -51,6 +52,11 @@ describe('faults', () => {
       expect([mended.status, await mended.text()]).toEqual([200, sound])
     },
   )
+
+  it('are all explained to whoever wants to break a feed', () => {
+    const page = readFileSync('docs/simulator.md', 'utf8')
+    expect(FAULT_NAMES.filter(name => !page.includes(`\`${name}\``))).toEqual([])
+  })
 
   it('hit the feed they are switched on for and no other', async () => {
     const trial = await simulatorAt(NOW)

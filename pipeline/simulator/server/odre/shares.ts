@@ -35,6 +35,7 @@ const DECIMALS: readonly string[] = Array.from({ length: 100 }, (_, hundredths) 
 /** Two decimals, written as the publisher does: `7.24`, `50.0`. */
 function toPercent(part: number, whole: number | null): string | undefined {
   if (!whole) return undefined
+  if (part === 0) return '0.0'
   const hundredths = Math.round((10_000 * part) / whole)
   const size = Math.abs(hundredths)
   const rest = size % 100
