@@ -1,2 +1,2 @@
 /** What a replay came to, in words: how late the publisher was, what it left out, repaired and revised. */
-import { instant, int, read, sql, text } from '../gold/sql.ts'
+import { int, instant, read, sql, text } from '../gold/sql.ts'
