@@ -16,6 +16,7 @@ import { lineage } from './routes/lineage.ts'
 import { mix } from './routes/mix.ts'
 import { quality } from './routes/quality.ts'
 import { regions } from './routes/regions.ts'
+import { revisions } from './routes/revisions.ts'
 import { API_VERSION } from './version.ts'
 
 export interface AppOptions {
@@ -32,7 +33,7 @@ export interface AppOptions {
 const LONGEST_URL = 4096
 
 export const openApi = openApiDocument(
-  [regions, balance, mix, quality, lineage, feeds, feedRuns],
+  [regions, balance, mix, revisions, quality, lineage, feeds, feedRuns],
   healthRoutes,
   API_VERSION,
 )
@@ -43,6 +44,7 @@ export function createApp({ warehouse, now, log, queryTimeoutMs = 10_000, pages 
   register(router, regions, context)
   register(router, balance, context)
   register(router, mix, context)
+  register(router, revisions, context)
   register(router, quality, context)
   register(router, lineage, context)
   register(router, feeds, context)

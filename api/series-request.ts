@@ -1,5 +1,5 @@
 /**
- * What /v1/balance and /v1/mix are asked for: regions, range, step, page and as of when.
+ * What is asked for over a range: regions, range and page and, of a series, its step and as of when.
  *
  * Absent `to`: the end of the data, as it was known then. Absent `from`: a day before `to`. A cursor
  * carries the range of its first page, so that the following ones hold still while data comes in.
@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { readWatermarkAsOf, type Watermark } from '../pipeline/gold/queries/data-state.ts'
 import type { SeriesRequest } from '../pipeline/gold/queries/page.ts'
+import type { TimeRange } from '../pipeline/gold/queries/step.ts'
 import type { ReadContext } from './endpoint.ts'
 import { watermarkText } from './envelope.ts'
 import { firstTimeKey, timeKeyMs, toIso } from './instant.ts'
@@ -15,17 +16,24 @@ import { invalidParameters } from './problem.ts'
 
 const DAY_MS = 86_400_000
 
-export const SeriesQuery = z.strictObject({
+const range = {
   region: regionList,
   from: instant('First instant of the range; absent: 24 hours before to', '2024-10-27').optional(),
   to: instant('End of the range, exclusive; absent: the end of the data', '2024-10-28').optional(),
+}
+const pages = { limit, cursor }
+
+export const RangeQuery = z.strictObject({ ...range, ...pages })
+export type RangeQuery = z.output<typeof RangeQuery>
+
+export const SeriesQuery = z.strictObject({
+  ...range,
   step,
   asOf: instant(
     'As the data was known at this instant, which must have passed; absent: as it is known now',
     '2024-10-28T06:00:00Z',
   ).optional(),
-  limit,
-  cursor,
+  ...pages,
 })
 export type SeriesQuery = z.output<typeof SeriesQuery>
 
@@ -37,12 +45,18 @@ const Instants = { from: instantMs, to: instantMs }
 const cursorOf = <Position extends z.ZodType>(position: Position) =>
   z.strictObject({ of: z.string(), ...Instants, after: position })
 
-export interface ResolvedSeries<Position> {
-  readonly request: SeriesRequest<Position>
+export interface ResolvedPage<Position> {
+  readonly range: TimeRange
+  /** Key of the last row of the page before. */
+  readonly after: Position | undefined
   readonly interval: { readonly from: string; readonly to: string }
-  readonly meta: Readonly<Record<string, string | null>>
   /** Cursor of the page after the one that ends at a position. */
   next(last: Position): string
+}
+
+export interface ResolvedSeries<Position> extends Pick<ResolvedPage<Position>, 'interval' | 'next'> {
+  readonly request: SeriesRequest<Position>
+  readonly meta: Readonly<Record<string, string | null>>
 }
 
 /** @throws ProblemError 400 when the range is empty, `asOf` is in the future or the cursor belongs to another request. */
@@ -54,30 +68,47 @@ export async function resolveSeries<Position>(
   const { asOf } = query
   if (asOf !== undefined) refuseFuture(asOf, now())
   const known = asOf === undefined ? state : await readWatermarkAsOf(engine, asOf, signal)
-  const of = JSON.stringify([
-    query.region ?? [],
-    query.from ?? null,
-    query.to ?? null,
-    query.step,
-    ...(asOf === undefined ? [] : [asOf]),
-  ])
-  const before = query.cursor === undefined ? undefined : readCursor(query.cursor, of, position)
-  const { from, to } = before ?? resolveRange(query, known, asOf ?? now().getTime())
+  const more = asOf === undefined ? [query.step] : [query.step, asOf]
+  const page = resolvePage({ query, more, position, known, present: asOf ?? now().getTime() })
   return {
     request: {
-      range: { from: firstTimeKey(from), to: firstTimeKey(to) },
+      range: page.range,
       step: query.step,
       regionCodes: query.region ?? [],
       asOf,
       limit: query.limit,
-      after: before?.after,
+      after: page.after,
     },
-    interval: { from: toIso(from), to: toIso(to) },
+    interval: page.interval,
     meta: {
       data_watermark: watermarkText(known),
       step: query.step,
       as_of: asOf === undefined ? null : toIso(asOf),
     },
+    next: page.next,
+  }
+}
+
+export interface PageQuestion<Position> {
+  readonly query: RangeQuery
+  /** What else was asked for: a cursor goes on with nothing else. */
+  readonly more: readonly (string | number)[]
+  readonly position: z.ZodType<Position>
+  readonly known: Watermark
+  /** Where the range ends while there is no data, epoch milliseconds. */
+  readonly present: number
+}
+
+/** @throws ProblemError 400 when the range is empty or the cursor belongs to another request. */
+export function resolvePage<Position>(question: PageQuestion<Position>): ResolvedPage<Position> {
+  const { query, more, position } = question
+  const of = JSON.stringify([query.region ?? [], query.from ?? null, query.to ?? null, ...more])
+  const before = query.cursor === undefined ? undefined : readCursor(query.cursor, of, position)
+  const { from, to } = before ?? resolveRange(question)
+  return {
+    range: { from: firstTimeKey(from), to: firstTimeKey(to) },
+    after: before?.after,
+    interval: { from: toIso(from), to: toIso(to) },
     next: last => Buffer.from(JSON.stringify({ of, from, to, after: last })).toString('base64url'),
   }
 }
@@ -88,13 +119,8 @@ function refuseFuture(asOf: number, now: Date): void {
   throw invalidParameters([{ parameter: 'asOf', value: toIso(asOf), expected }])
 }
 
-/** @param present where the range ends while there is no data, epoch milliseconds. */
-function resolveRange(
-  query: SeriesQuery,
-  { end_key }: Watermark,
-  present: number,
-): { from: number; to: number } {
-  const end = end_key === null ? present : timeKeyMs(end_key)
+function resolveRange({ query, known, present }: PageQuestion<unknown>): { from: number; to: number } {
+  const end = known.end_key === null ? present : timeKeyMs(known.end_key)
   const to = query.to ?? Math.max(end, query.from ?? end)
   const from = query.from ?? to - DAY_MS
   // Asked for what follows the newest data, as a poller does: an empty answer, no error.
@@ -115,7 +141,6 @@ function readCursor<Position>(given: string, of: string, position: z.ZodType<Pos
   }
   const parsed = cursorOf(position).safeParse(content)
   if (!parsed.success) throw refuse('meta.next_cursor of the answer before')
-  if (parsed.data.of !== of)
-    throw refuse('the same region, from, to, step and asOf as in the answer it came from')
+  if (parsed.data.of !== of) throw refuse('the other parameters as in the answer it came from')
   return parsed.data
 }

@@ -212,6 +212,33 @@ describe('vintages', () => {
     },
   )
 
+  it.each([
+    ['with other values', [2000, 2010, 2020, 2030]],
+    ['with the values they had before', [2000, 2010, 2000, 2010]],
+  ])('change their step to and fro, and the latest counts, %s', async (_, [first, second, third, fourth]) => {
+    const by = (times: readonly string[], value: number | undefined) =>
+      times.map(time => ({ ...halfHour[0], time, Consommation: value }))
+    const published = [by(['12:00'], first), by(['12:00', '12:15'], second), by(['12:00'], third)]
+    for (const [index, rows] of published.entries()) {
+      await trial.publish(rows, `2026-06-02T0${6 + index}:00:00Z`)
+      await trial.updateAll()
+    }
+    expect(demand(await facts())).toEqual([`10:00 demand -${third}.0 ok consolidated 30`])
+    await trial.publish(by(['12:00', '12:15'], fourth), '2026-06-02T09:00:00Z')
+    await trial.updateAll()
+    expect(demand(await facts())).toEqual([
+      `10:00 demand -${fourth}.0 ok consolidated 15`,
+      `10:15 demand -${fourth}.0 ok consolidated 15`,
+    ])
+    expect(demand(await revisions())).toEqual([
+      `10:00 demand -${first}.0 ok consolidated 30 until 07:00 by consolidated`,
+      `10:00 demand -${second}.0 ok consolidated 15 until 08:00 by consolidated`,
+      `10:00 demand -${third}.0 ok consolidated 30 until 09:00 by consolidated`,
+      `10:15 demand -${second}.0 ok consolidated 15 until 08:00 by consolidated`,
+    ])
+    expect(await trial.tables()).toEqual(await trial.fromScratch())
+  })
+
   it('follow each other up to the definitive one, and none goes back', async () => {
     await trial.publish(halfHour, '2026-06-02T07:00:00Z')
     await trial.publish(definitive, '2026-06-02T08:00:00Z')

@@ -2,7 +2,7 @@
  * Gold tables `fact_energy_flow` and `fact_energy_flow_revision`: a flow into or out of a region during
  * an interval, and every value that one replaced or would have.
  *
- * From: silver `eco2mix_regional`
+ * From: silver `eco2mix_regional`; the temperature from gold `weather`
  * Key (grain): region_key, time_key, energy_type_key; the revision table adds first_seen_at, vintage_code
  *
  * A better vintage replaces the whole row of the region and interval, whatever steps they have: a
@@ -14,7 +14,9 @@ import { energyTypeKey } from '../catalog/energy-types.ts'
 import { MEASURES, type Measure } from '../catalog/measures.ts'
 import { REGIONS } from '../catalog/regions.ts'
 import { VINTAGES } from '../catalog/vintages.ts'
+import { withTemperature } from './fact-temperature.ts'
 import { QUALITY_CODES, VINTAGE_CODES } from './schema.ts'
+import { createStepRuns, withinStepRuns } from './step-runs.ts'
 
 /** Demand below this share of the lowest ever published is kept, marked suspect: an outage upstream. */
 const SUSPECT_RATIO = 0.5
@@ -39,29 +41,33 @@ interface Target {
   /** Which values go there: of rows published once, and of all others. */
   readonly settled: string
   readonly revised: string
+  /** Whether rows carry the temperature of their hour, which is no part of what was published. */
+  readonly hasTemperature: boolean
 }
 const FACT: Target = {
   name: 'fact_energy_flow',
   columns: FACT_COLUMNS,
   settled: 'superseded_at IS NULL',
   revised: 'replaced_at IS NULL',
+  hasTemperature: true,
 }
 const REVISION: Target = {
   name: 'fact_energy_flow_revision',
   columns: REVISION_COLUMNS,
   settled: 'superseded_at IS NOT NULL',
   revised: 'replaced_at IS NOT NULL',
+  hasTemperature: false,
 }
 
 /**
  * Make the facts of some half-hours follow silver.
  *
  * Expects `half_hours` (region_code, half_hour_key) and `silver_rows`, all rows of `eco2mix_regional` in
- * them, with `time_key`. Touches only rows that differ.
+ * them, with `time_key`, besides `region_versions` and `best_temperature`. Touches only rows that differ.
  */
 export async function loadFacts(connection: DuckDBConnection): Promise<FactChanges> {
-  await createWideRows(connection)
-  await createRevised(connection)
+  const hasStepRuns = await createWideRows(connection)
+  await createRevised(connection, hasStepRuns)
   if ((await count(connection, 'SELECT count(*) FROM (SELECT 1 FROM fact_energy_flow LIMIT 1)')) === 0) {
     return {
       facts_inserted: await insertAll(connection, FACT),
@@ -83,18 +89,22 @@ export async function loadFacts(connection: DuckDBConnection): Promise<FactChang
 /**
  * `wide_rows`: silver rows with their region's key and the moment a better vintage took their place, if
  * one did. In the order of the facts, so that these, many times as many, are nearly sorted when they are.
+ *
+ * @returns whether a vintage has more than one step: `step_runs` says which one counts when.
  */
-async function createWideRows(connection: DuckDBConnection): Promise<void> {
+async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
   const series = 'region_code, time_key, step_minutes, vintage_code'
   const sameSeries = (table: string) =>
     series
       .split(', ')
       .map(column => `${table}.${column} = r.${column}`)
       .join(' AND ')
-  await createSuperseded(connection)
+  const hasStepRuns = await createSuperseded(connection)
+  if (hasStepRuns) await createStepRuns(connection)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE republished AS
-    SELECT ${series} FROM silver_rows GROUP BY ${series} HAVING count(*) > 1`)
+    SELECT ${series} FROM silver_rows GROUP BY ${series} HAVING count(*) > 1
+    ${hasStepRuns ? OF_MANY_STEPS : ''}`)
   const regions = REGIONS.map(
     ({ region_code, consumption_range_mw: [lowest] }) =>
       `('${region_code}', ${Math.round(lowest * SUSPECT_RATIO)})`,
@@ -104,24 +114,34 @@ async function createWideRows(connection: DuckDBConnection): Promise<void> {
     SELECT r.* REPLACE (CAST(r.vintage_code AS ${VINTAGE_CODES}) AS vintage_code), g.region_key, v.suspect_below, s.superseded_at,
       CAST(s.superseded_by_vintage AS ${VINTAGE_CODES}) AS superseded_by_vintage, s.superseded_by_batch, p.region_code IS NOT NULL AS is_republished
     FROM silver_rows r
-    JOIN dim_region g ON g.region_code = r.region_code AND g.is_current
+    JOIN region_versions g ON g.region_code = r.region_code AND r.time_key >= g.from_key AND r.time_key < g.to_key
     JOIN (VALUES ${regions.join(', ')}) v(region_code, suspect_below) ON v.region_code = r.region_code
     LEFT JOIN superseded s ON ${sameSeries('s')}
     LEFT JOIN republished p ON ${sameSeries('p')}
     ORDER BY r.time_key, g.region_key`)
+  return hasStepRuns
 }
+
+/** SQL text: series that compete with one of another step, so that their values count by turns. */
+const OF_MANY_STEPS = `
+    UNION
+    SELECT s.region_code, s.time_key, s.step_minutes, s.vintage_code FROM series s
+    JOIN dim_region g ON g.region_code = s.region_code AND g.is_current
+    SEMI JOIN step_runs p ON p.region_key = g.region_key AND p.half_hour_key = s.half_hour_key AND p.vintage_code = s.vintage_code`
 
 const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
 
 /**
- * `superseded`: the rows that lose to a better vintage, or to a later series of their own vintage at
- * another step. Two series compete where their intervals overlap, always within one half-hour.
+ * `superseded`: the rows that lose to a better vintage. Two series compete where their intervals overlap,
+ * always within one half-hour.
+ *
+ * @returns whether a vintage has more than one step.
  */
-async function createSuperseded(connection: DuckDBConnection): Promise<void> {
-  const kinds = await count(
-    connection,
-    'SELECT count(*) FROM (SELECT DISTINCT step_minutes, vintage_code FROM silver_rows)',
+async function createSuperseded(connection: DuckDBConnection): Promise<boolean> {
+  const reader = await connection.runAndReadAll(
+    'SELECT count(*), count(DISTINCT vintage_code) FROM (SELECT DISTINCT step_minutes, vintage_code FROM silver_rows)',
   )
+  const [kinds = 0, vintages = 0] = reader.getRowsJS()[0]?.map(Number) ?? []
   const rows = kinds > 1 ? 'silver_rows' : '(SELECT * FROM silver_rows LIMIT 0)'
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE series AS
@@ -135,31 +155,33 @@ async function createSuperseded(connection: DuckDBConnection): Promise<void> {
       arg_min(b.batch_key, (b.first_seen_at, -b.precedence)) AS superseded_by_batch
     FROM series a JOIN series b ON b.region_code = a.region_code AND b.half_hour_key = a.half_hour_key
     WHERE b.time_key < a.time_key + a.step_minutes // 15 AND a.time_key < b.time_key + b.step_minutes // 15
-      AND (b.precedence > a.precedence OR (b.precedence = a.precedence AND b.step_minutes <> a.step_minutes AND b.first_seen_at > a.first_seen_at))
+      AND b.precedence > a.precedence
     GROUP BY ALL`)
+  return kinds > vintages
 }
 
 /**
  * `revised`: of rows published more than once in a vintage, each value until the next different one of
  * its measure. A generation type is marked unknown until a publication has its value.
  */
-async function createRevised(connection: DuckDBConnection): Promise<void> {
+async function createRevised(connection: DuckDBConnection, hasStepRuns: boolean): Promise<void> {
   const key = 'region_key, time_key, step_minutes, vintage_code, measure'
   // An archive can say two things of a row, in files of its own: the rest of the order makes it one order always.
   const order = 'first_seen_at, batch_key, source_row, value'
+  const values = `
+    SELECT *,
+      lead(first_seen_at) OVER (PARTITION BY ${key} ORDER BY ${order}) AS next_seen_at,
+      lead(batch_key) OVER (PARTITION BY ${key} ORDER BY ${order}) AS next_batch_key
+    FROM (
+      SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, ${order}) AS previous,
+        row_number() OVER (PARTITION BY ${key} ORDER BY ${order}) AS position
+      FROM (${unpivot('is_republished', ({ column }, index) => `${index} AS measure, ${column} AS value, superseded_at, superseded_by_vintage, superseded_by_batch`)}))
+    WHERE CASE WHEN value IS NULL THEN position = 1 ELSE value IS DISTINCT FROM previous END`
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE revised AS
     SELECT * EXCLUDE (measure, value, previous, position, next_seen_at, next_batch_key, superseded_at, superseded_by_vintage, superseded_by_batch),
       ${replacement('next_seen_at', 'next_batch_key')}
-    FROM (
-      SELECT *,
-        lead(first_seen_at) OVER (PARTITION BY ${key} ORDER BY ${order}) AS next_seen_at,
-        lead(batch_key) OVER (PARTITION BY ${key} ORDER BY ${order}) AS next_batch_key
-      FROM (
-        SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, ${order}) AS previous,
-          row_number() OVER (PARTITION BY ${key} ORDER BY ${order}) AS position
-        FROM (${unpivot('is_republished', ({ column }, index) => `${index} AS measure, ${column} AS value, superseded_at, superseded_by_vintage, superseded_by_batch`)}))
-      WHERE CASE WHEN value IS NULL THEN position = 1 ELSE value IS DISTINCT FROM previous END)`)
+    FROM (${hasStepRuns ? withinStepRuns(values, `${key}, ${order}`) : values})`)
 }
 
 /** SQL text: the values that belong into a table, in its columns. */
@@ -247,9 +269,12 @@ function consumptionOf({ column, positive, negative }: Measure): string {
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(
     connection,
-    `INSERT INTO ${target.name} SELECT * FROM (${rowsFor(target)}) ORDER BY ${ORDER}`,
+    `INSERT INTO ${target.name} SELECT * FROM (${toInsert(target, rowsFor(target))}) ORDER BY ${ORDER}`,
   )
 }
+
+const toInsert = ({ columns, hasTemperature }: Target, rows: string): string =>
+  hasTemperature ? withTemperature(columns, rows) : rows
 
 /** Delete the rows of `half_hours` that are no longer so, insert those that are new. */
 async function applyDifference(
@@ -265,11 +290,11 @@ async function applyDifference(
     FROM ${name} f
     WHERE f.time_key >= (SELECT min(half_hour_key) FROM half_hours) AND f.time_key < (SELECT max(half_hour_key) + 2 FROM half_hours)
       AND (f.region_key, f.time_key - f.time_key % 2) IN (
-        SELECT (g.region_key, h.half_hour_key) FROM half_hours h JOIN dim_region g ON g.region_code = h.region_code AND g.is_current)`)
+        SELECT (g.region_key, h.half_hour_key) FROM half_hours h JOIN region_versions g ON g.region_code = h.region_code)`)
   const inserted = await changedRows(
     connection,
-    `INSERT INTO ${name} SELECT ${columns} FROM (
-       SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing)
+    `INSERT INTO ${name} SELECT * FROM (
+       ${toInsert(target, `SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing`)})
      ORDER BY ${ORDER}`,
   )
   const deleted = await changedRows(

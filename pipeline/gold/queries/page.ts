@@ -40,13 +40,14 @@ const LONGEST_WINDOW = 8
 /**
  * Read one page, window after window: a year asked for in quarter hours must not be aggregated whole
  * for the first ten thousand rows of it. Windows begin at the size that usually fills the page, grow
- * while they don't, and end on full hours. Times without facts are jumped over.
+ * while they don't, and end on full hours. Times at which the source has nothing are jumped over.
  */
 export async function readPage<Row, Position extends { readonly time_key: number }>(
   engine: Engine,
   request: SeriesRequest<Position>,
   rowsPerInterval: number,
   readWindow: (window: Selection, atMost: number) => Promise<readonly Row[]>,
+  source: Sql = flowsKnown(request.asOf),
 ): Promise<Page<Row>> {
   const { limit, after, regionCodes, asOf } = request
   const end = request.range.to
@@ -59,7 +60,7 @@ export async function readPage<Row, Position extends { readonly time_key: number
     const window = { range: { from: start, to: windowEnd }, regionCodes, asOf }
     const found = await readWindow(window, limit + 1 - rows.length)
     rows.push(...found)
-    start = found.length > 0 || windowEnd === end ? windowEnd : await nextFlow(engine, windowEnd, end, asOf)
+    start = found.length > 0 || windowEnd === end ? windowEnd : await nextTime(engine, windowEnd, end, source)
     size = Math.min(size * 2, usual * LONGEST_WINDOW)
   }
   return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
@@ -72,17 +73,12 @@ function usualWindow(request: SeriesRequest<unknown>, rowsPerInterval: number): 
   return buckets * (bucketOf(request.step)?.longest ?? 1)
 }
 
-/** Full hour of the first flow at or after a full hour; `end` when there is none before it. */
-async function nextFlow(
-  engine: Engine,
-  fullHour: number,
-  end: number,
-  asOf: number | undefined,
-): Promise<number> {
+/** Full hour of the first row of a source at or after a full hour; `end` when there is none before it. */
+async function nextTime(engine: Engine, fullHour: number, end: number, source: Sql): Promise<number> {
   const [row] = await read(
     engine,
     { first_key: 'int?' },
-    sql`SELECT MIN(f.time_key) AS first_key FROM ${flowsKnown(asOf)} f
+    sql`SELECT MIN(f.time_key) AS first_key FROM ${source} f
         WHERE f.time_key >= ${int(fullHour)} AND f.time_key < ${int(end)}`,
   )
   return row?.first_key == null ? end : Math.floor(row.first_key / 4) * 4
