@@ -121,11 +121,9 @@ export async function finishRuns(
   attempts: readonly Attempt[],
 ): Promise<readonly FeedRun[]> {
   let fault: Attempt['error'] = null
-  const fresh = new Set<string>()
+  const fresh = await newsOf(runner.home.lake, feed.feed_id, attempts)
   try {
-    if (await holdsNews(runner.home.lake, feed.feed_id, attempts)) {
-      for (const load of (await runner.update()).silver.loads) fresh.add(load.bronze_sha256)
-    }
+    if (fresh.size > 0) await runner.update()
   } catch (error) {
     fault = inWords(error)
   }
@@ -150,18 +148,26 @@ export async function finishRuns(
       { held, told, fresh, isSimulated: runner.isSimulated },
     )
     runs.push(await enter(runner.home.lake, run))
+    // The same bytes in a later attempt were no news.
+    for (const sha256 of run.bronze_sha256s) fresh.delete(sha256)
   }
   await storeRuns(runner.home, runs)
   return runs
 }
 
-/** Bytes that came before are in the layers already, unless that run was killed on the way. */
-async function holdsNews(lake: ObjectStore, feedId: string, attempts: readonly Attempt[]): Promise<boolean> {
+/**
+ * Bytes that never came before, or whose run was killed on the way to silver. Not what the update loads:
+ * that of another feed may have taken them along.
+ */
+async function newsOf(lake: ObjectStore, feedId: string, attempts: readonly Attempt[]): Promise<Set<string>> {
   const publications = attempts.flatMap(({ fetched }) => fetched.publications)
-  if (publications.some(({ isNew }) => isNew)) return true
-  if (publications.length === 0) return false
+  if (publications.length === 0) return new Set()
   const loaded = new Set((await listLoadKeys(lake, feedId)).map(load => load.bronze_sha256))
-  return publications.some(({ record }) => !loaded.has(record.sha256))
+  return new Set(
+    publications
+      .filter(({ record, isNew }) => isNew || !loaded.has(record.sha256))
+      .map(({ record }) => record.sha256),
+  )
 }
 
 /** Runs of a feed are told apart by when they started; a clock can give one moment twice. */
