@@ -43,7 +43,9 @@ export const Run = z.object({
 export const FeedState = z.object({
   feed_id: z.string(),
   title: z.string(),
+  title_fr: z.string(),
   publisher: z.string(),
+  publisher_fr: z.string(),
   schedule: z.string().nullable().meta({
     description: 'When it is fetched: second minute hour day-of-month month day-of-week, UTC. null: by hand.',
   }),

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { FEEDS } from '../../pipeline/catalog/feeds.ts'
 import { REGIONS } from '../../pipeline/catalog/regions.ts'
 import { openDuckDbWarehouse } from '../../pipeline/gold/duckdb-warehouse.ts'
+import { type FeedRunRow, storeFeedRuns } from '../../pipeline/gold/feed_run.ts'
+import { feedRun } from '../../pipeline/gold/queries/runs-fixture.ts'
 import {
   type SeededWarehouse,
   type SeedInterval,
@@ -53,6 +56,46 @@ function seedIntervals(): SeedInterval[] {
   )
 }
 
+const utc = (epochMs: number) => new Date(epochMs).toISOString()
+const MINUTE = 60_000
+/** A run that began some minutes after the end of the seed and found everything up to there. */
+const runAfter = (minutes: number, run: Partial<FeedRunRow> = {}) =>
+  feedRun({
+    started_at: utc(END + minutes * MINUTE),
+    finished_at: utc(END + minutes * MINUTE + 5000),
+    publisher_newest_utc: utc(END - QUARTER),
+    our_newest_utc: utc(END - QUARTER),
+    is_simulated: true,
+    ...run,
+  })
+const FAILED = {
+  outcome: 'failed',
+  error_code: 'server-error',
+  error_message: '503 Service Unavailable after 3 tries',
+  publisher_newest_utc: null,
+} as const
+const NATIONAL = { feed_id: 'eco2mix-national-realtime' }
+const CONSOLIDATED = {
+  feed_id: 'eco2mix-regional-consolidated',
+  publisher_newest_utc: '2024-09-30T21:30:00.000Z',
+  our_newest_utc: '2024-09-30T21:30:00.000Z',
+}
+/** Real time is well, the national feed fails once, the register three times. */
+const RUNS = [
+  runAfter(20),
+  runAfter(10, NATIONAL),
+  runAfter(25, { ...NATIONAL, ...FAILED }),
+  runAfter(-400, CONSOLIDATED),
+  ...[5, 15, 30].map(minutes =>
+    runAfter(minutes, {
+      ...FAILED,
+      feed_id: 'region-register',
+      error_code: 'not-the-data',
+      our_newest_utc: null,
+    }),
+  ),
+]
+
 let browser: Browser
 let seeded: SeededWarehouse
 let server: RunningServer
@@ -68,7 +111,7 @@ const serve = (warehouse: Warehouse) =>
   startServer({
     config: { GRID_HOST: '127.0.0.1', GRID_PORT: 0 },
     warehouse,
-    now: () => new Date(END),
+    now: () => new Date(END + 40 * MINUTE),
     log,
     pages: dashboard(),
     drainMs: 500,
@@ -80,6 +123,7 @@ beforeAll(async () => {
     return
   }
   seeded = await seedWarehouse({ intervals: seedIntervals(), simulated: true })
+  await storeFeedRuns(seeded.warehouse, RUNS)
   server = await serve(seeded.warehouse)
   browser = await chromium.launch({ executablePath, args: [...QUIET, ...OFFLINE] })
 })
@@ -251,16 +295,82 @@ describe('the page', () => {
     const page = await open()
     await page.locator('#balance-chart svg').evaluate(drawn => drawn.setAttribute('data-mark', 'same'))
     answered = []
+    const ofData = () => answered.filter(({ url }) => url !== '/v1/feeds')
     await page.clock.fastForward(61_000)
-    await expect.poll(() => answered.map(({ status }) => status)).toEqual([304, 304, 304, 304])
-    expect(answered.map(({ url }) => url.split('?')[0]).sort()).toEqual([
-      '/v1/balance',
-      '/v1/balance',
-      '/v1/mix',
-      '/v1/regions',
-    ])
+    await expect.poll(() => ofData().map(({ status }) => status)).toEqual([304, 304, 304, 304])
+    expect(
+      ofData()
+        .map(({ url }) => url.split('?')[0])
+        .sort(),
+    ).toEqual(['/v1/balance', '/v1/balance', '/v1/mix', '/v1/regions'])
     expect(await page.locator('#balance-chart svg').getAttribute('data-mark')).toBe('same')
     await expect.poll(() => text(page, '#freshness')).toContain('41 minutes ago')
+  })
+
+  describe('the feeds', () => {
+    const row = (feed: string) => `#feed-table tr[data-feed="${feed}"]`
+    const states = (page: Page) => texts(page, '#feed-table .feed-state')
+
+    it('are each told with their state, age, lag of both sides, and last error', async () => {
+      const page = await open()
+      await page.waitForSelector('#feed-table tbody tr')
+      expect(await page.locator('#feed-table tbody tr').count()).toBe(FEEDS.length)
+      expect((await states(page)).slice(0, 4)).toEqual(['ok', 'ok', 'degraded', 'broken'])
+      expect(await text(page, `${row('eco2mix-regional-realtime')} .newest`)).toContain('55 minutes ago')
+      expect(await text(page, `${row('eco2mix-regional-realtime')} .lag`)).toContain('35 min / 0 min')
+      expect(await text(page, `${row(NATIONAL.feed_id)} .sentence p`)).toBe(
+        'The publisher’s server fails (5xx): the run of 20 Nov, 13:25 (Paris) failed. It is tried again within minutes, and what was missed is fetched then.',
+      )
+      expect(await text(page, `${row(NATIONAL.feed_id)} .feed-error`)).toBe(
+        'Last error, 14 minutes ago: 503 Service Unavailable after 3 tries',
+      )
+      expect(await page.locator('#feed-table .feed-state svg').count()).toBe(FEEDS.length)
+      expect(faults).toEqual([])
+    })
+
+    it('are told in French', async () => {
+      const page = await open({ locale: 'fr-FR' })
+      await page.waitForSelector('#feed-table tbody tr')
+      expect((await states(page)).slice(0, 4)).toEqual(['en ordre', 'en ordre', 'dégradé', 'en panne'])
+      expect(await text(page, `${row(NATIONAL.feed_id)} .sentence p`)).toMatch(
+        /^Le serveur du producteur est en erreur/,
+      )
+      expect(await text(page, `${row('region-register')} th`)).toMatch(/^Registre des communes/)
+    })
+
+    it('turn broken and back on the open page by themselves', async () => {
+      const home = await seedWarehouse({ intervals: seedIntervals(), simulated: true })
+      const own = await serve(home.warehouse)
+      closing.push(async () => {
+        await own.close()
+        await home.remove()
+      })
+      await storeFeedRuns(home.warehouse, [runAfter(10)])
+      const page = await open({ url: own.url })
+      await expect.poll(async () => (await states(page))[0]).toBe('ok')
+      await storeFeedRuns(
+        home.warehouse,
+        [25, 27, 31].map(minutes => runAfter(minutes, FAILED)),
+      )
+      await page.clock.fastForward(31_000)
+      await expect.poll(async () => (await states(page))[0]).toBe('broken')
+      await storeFeedRuns(home.warehouse, [runAfter(35, { trigger: 'retry' })])
+      await page.clock.fastForward(31_000)
+      await expect.poll(async () => (await states(page))[0]).toBe('ok')
+    })
+
+    it.each([
+      ['fr-FR', 'light'],
+      ['en-GB', 'dark'],
+    ] as const)('are read without scrolling sideways on a phone in %s, %s', async (locale, colorScheme) => {
+      const page = await open({ viewport: { width: 390, height: 844 }, locale, colorScheme })
+      await page.waitForSelector('#feed-table tbody tr')
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      const widths = await page
+        .locator('#feed-table .sentence')
+        .evaluateAll(cells => cells.map(cell => cell.getBoundingClientRect().right))
+      expect(Math.max(...widths)).toBeLessThanOrEqual(390)
+    })
   })
 
   it('says that there is no data yet, and shows it once there is', async () => {

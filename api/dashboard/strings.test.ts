@@ -34,7 +34,7 @@ describe('the texts', () => {
       .filter(name => name !== 'strings.js')
       .map(source)
       .join('\n')
-    const fixed = Object.keys(en).filter(key => !/^(vintage|quality|type|step)_/.test(key))
+    const fixed = Object.keys(en).filter(key => !/^(vintage|quality|type|step|state)_/.test(key))
     expect(fixed.filter(key => !new RegExp(`['"\`]${key}['"\`]`).test(page))).toEqual([])
   })
 

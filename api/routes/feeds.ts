@@ -25,7 +25,9 @@ export const feeds: Endpoint<typeof NoQuery, typeof FeedState> = {
   example: {
     feed_id: 'eco2mix-regional-realtime',
     title: 'éCO2mix regional, real time (ODRÉ export)',
+    title_fr: 'éCO2mix régional, temps réel (export ODRÉ)',
     publisher: 'RTE',
+    publisher_fr: 'RTE',
     schedule: '0 5/15 * * * *',
     state: 'ok',
     cause: null,

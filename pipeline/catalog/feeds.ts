@@ -27,7 +27,9 @@ export interface Feed extends Licence {
   readonly feed_id: string
   readonly status: 'active' | 'planned'
   readonly title: string
+  readonly title_fr: string
   readonly publisher: string
+  readonly publisher_fr: string
   /** The publisher's own name of the dataset. */
   readonly dataset_id: string
   readonly endpoint: string
@@ -87,6 +89,7 @@ type Declared = Omit<Feed, 'bronze_prefix' | 'failures'>
 const eco2mix = {
   ...RTE_LICENCE,
   publisher: 'RTE',
+  publisher_fr: 'RTE',
   retention: FOR_EVER,
   owner: DATA_ENGINEER,
   personal_data: NO_PERSON,
@@ -95,6 +98,7 @@ const eco2mix = {
 const openMeteo = {
   ...OPEN_METEO_LICENCE,
   publisher: 'Open-Meteo',
+  publisher_fr: 'Open-Meteo',
   quota: OPEN_METEO_QUOTA,
   owner: DATA_ENGINEER,
   personal_data: 'None: weather at fixed points.',
@@ -106,6 +110,8 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'eco2mix-files',
     status: 'active',
     title: 'éCO2mix files given by a user: RTE .xls and .zip, ODRÉ CSV, JSON and Parquet',
+    title_fr:
+      'Fichiers éCO2mix fournis par un utilisateur : .xls et .zip de RTE, CSV, JSON et Parquet d’ODRÉ',
     dataset_id: 'eCO2mix_RTE_*, eco2mix-regional-*, eco2mix-national-*',
     endpoint: 'https://eco2mix.rte-france.com/download/eco2mix/',
     cadence: 'when a user gives files',
@@ -123,6 +129,7 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'eco2mix-regional-realtime',
     status: 'active',
     title: 'éCO2mix regional, real time (ODRÉ export)',
+    title_fr: 'éCO2mix régional, temps réel (export ODRÉ)',
     dataset_id: 'eco2mix-regional-tr',
     endpoint: `${ODRE}/eco2mix-regional-tr/exports/json`,
     endpoint_setting: 'GRID_ODRE_REALTIME_URL',
@@ -141,6 +148,7 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'eco2mix-regional-consolidated',
     status: 'active',
     title: 'éCO2mix regional, consolidated and definitive (ODRÉ export)',
+    title_fr: 'éCO2mix régional, consolidé et définitif (export ODRÉ)',
     dataset_id: 'eco2mix-regional-cons-def',
     endpoint: `${ODRE}/eco2mix-regional-cons-def/exports/json`,
     endpoint_setting: 'GRID_ODRE_CONSOLIDATED_URL',
@@ -159,6 +167,7 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'eco2mix-national-realtime',
     status: 'active',
     title: 'éCO2mix national, real time, with the demand forecasts of the operator (ODRÉ export)',
+    title_fr: 'éCO2mix national, temps réel, avec les prévisions de consommation de RTE (export ODRÉ)',
     dataset_id: 'eco2mix-national-tr',
     endpoint: `${ODRE}/eco2mix-national-tr/exports/json`,
     endpoint_setting: 'GRID_ODRE_NATIONAL_URL',
@@ -177,6 +186,7 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'open-meteo-forecast',
     status: 'active',
     title: 'Weather forecast at points of each region',
+    title_fr: 'Prévision météo en des points de chaque région',
     dataset_id: 'forecast',
     endpoint: 'https://api.open-meteo.com/v1/forecast',
     endpoint_setting: 'GRID_WEATHER_FORECAST_URL',
@@ -195,6 +205,7 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'open-meteo-archive',
     status: 'active',
     title: 'Weather as analysed afterwards, at points of each region',
+    title_fr: 'Météo analysée après coup, en des points de chaque région',
     dataset_id: 'archive',
     endpoint: 'https://archive-api.open-meteo.com/v1/archive',
     endpoint_setting: 'GRID_WEATHER_ARCHIVE_URL',
@@ -213,7 +224,9 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'region-register',
     status: 'active',
     title: 'Register of the communes: codes, names, regions and population',
+    title_fr: 'Registre des communes : codes, noms, régions et population',
     publisher: 'INSEE, packaged by Etalab',
+    publisher_fr: 'INSEE, mis en forme par Etalab',
     dataset_id: '@etalab/decoupage-administratif',
     // One version of the package, that of the year's official geographic code.
     endpoint: 'https://cdn.jsdelivr.net/npm/@etalab/decoupage-administratif@6.0.0/data/communes.json',
@@ -236,7 +249,9 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'region-areas',
     status: 'active',
     title: 'Areas of the regions, from the HTML table of an encyclopedia',
+    title_fr: 'Superficie des régions, du tableau HTML d’une encyclopédie',
     publisher: 'Wikipedia',
+    publisher_fr: 'Wikipédia',
     dataset_id: 'Regions of France',
     endpoint: 'https://simple.wikipedia.org/wiki/Regions_of_France',
     endpoint_setting: 'GRID_REGION_AREAS_URL',
@@ -257,7 +272,9 @@ const DECLARED: readonly Declared[] = [
     feed_id: 'sql-source',
     status: 'active',
     title: 'A table or query in a PostgreSQL or SQL Server database of the user',
+    title_fr: 'Table ou requête d’une base PostgreSQL ou SQL Server de l’utilisateur',
     publisher: 'the user of the platform',
+    publisher_fr: 'l’utilisateur de la plateforme',
     licence: 'set by the owner of the database',
     attribution: 'as the owner of the database asks',
     dataset_id: 'the configured table or query',

@@ -2,7 +2,7 @@
 import { afterAll, expect } from 'vitest'
 import { listReceived } from '../bronze/bronze-store.ts'
 import type { FeedRun } from '../bronze/feed-runs.ts'
-import { FEEDS } from '../catalog/feeds.ts'
+import { FEEDS, type Feed } from '../catalog/feeds.ts'
 import { type FeedRow, readFeeds } from '../gold/queries/feeds.ts'
 import { listLoads } from '../silver/load-record.ts'
 import { SIMULATED_FEEDS, simulatedEndpoints } from '../simulator/server/simulated-feeds.ts'
@@ -38,6 +38,7 @@ export interface FaultTrial {
   readonly simulator: Awaited<ReturnType<typeof startSimulator>>
   /** Run feeds at once, and tell what came of each. */
   run(feedIds: readonly string[], patience?: Patience): Promise<ReadonlyMap<string, FeedRun>>
+  fetch(feed: Feed, window: TimeWindow): Promise<FeedRun>
   states(): Promise<ReadonlyMap<string, FeedRow>>
 }
 
@@ -74,6 +75,9 @@ export async function openFaultTrial(now: () => Date): Promise<FaultTrial> {
         return [id, run] as const
       })
       return new Map(await Promise.all(runs))
+    },
+    async fetch(feed, window) {
+      return (await runFeed(runner, { feed, trigger: 'manual', window })).run
     },
     async states() {
       const feeds = await home.warehouse.read(engine => readFeeds(engine, now()))

@@ -99,6 +99,15 @@ export function formatDuration(language, ageMs) {
   return new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 
+/** `38 min`, `2 h 10 min`, `5 d`. @type {(language: Language, minutes: number | null) => string} */
+export function formatLag(language, minutes) {
+  if (minutes === null) return DASH
+  if (minutes < 120) return `${minutes}\u00a0min`
+  if (minutes >= 2880) return `${Math.floor(minutes / 1440)}\u00a0${language === 'fr' ? 'j' : 'd'}`
+  const rest = minutes % 60
+  return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? '' : ` ${rest}\u00a0min`}`
+}
+
 /** `Bretagne, Normandie et Occitanie` @type {(language: Language, names: readonly string[]) => string} */
 export const formatList = (language, names) =>
   new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(names)

@@ -3,6 +3,8 @@
 /** @typedef {{ region_code: string, region_name: string }} RegionRow */
 /** @typedef {{ region_code: string, interval_start_utc: string, step_minutes: number, consumption_mw: number | null, production_mw: number | null, net_exchange_mw: number | null, vintage: string, quality: string }} BalanceRow */
 /** @typedef {{ region_code: string, interval_start_utc: string, step_minutes: number, energy_type: string, production_mw: number | null, consumption_mw: number | null }} MixRow */
+/** @typedef {{ code: string, message: string, at: string }} FeedError */
+/** @typedef {{ feed_id: string, title: string, title_fr: string, publisher: string, publisher_fr: string, objectives: { degraded_minutes: number | null }, state: 'ok' | 'degraded' | 'broken' | 'unknown', sentence_en: string, sentence_fr: string, newest_measured_utc: string | null, publisher_lag_minutes: number | null, our_lag_minutes: number | null, failures_in_a_row: number, last_error: FeedError | null }} FeedRow */
 /** @typedef {{ is_simulated: boolean, data_watermark: string | null, next_cursor?: string | null }} Meta */
 /**
  * @template Row
@@ -111,6 +113,8 @@ export function gridApi(fetch) {
   return {
     /** @type {(signal: AbortSignal) => Promise<Answer<RegionRow>>} */
     regions: async signal => /** @type {Answer<RegionRow>} */ (await get('/v1/regions', signal)),
+    /** @type {(signal: AbortSignal) => Promise<Answer<FeedRow>>} */
+    feeds: async signal => /** @type {Answer<FeedRow>} */ (await get('/v1/feeds', signal)),
     /** The last 24 hours of all regions. @type {(signal: AbortSignal) => Promise<Answer<BalanceRow>>} */
     latest: signal => readAll('/v1/balance', { step: 'PT15M' }, signal),
     /** @type {(query: Record<string, string>, signal: AbortSignal) => Promise<Answer<BalanceRow>>} */

@@ -3,6 +3,7 @@
  * (`#region=53&range=7d`), so that the back button and a shared link work.
  */
 import { byId, replaceContent } from './dom.js'
+import { createFeedPanel } from './feed-panel.js'
 import { extent, newestByRegion } from './figures.js'
 import {
   markSelection,
@@ -32,6 +33,7 @@ function start() {
   const api = gridApi(window.fetch.bind(window))
   const drawView = createView()
   let language = chooseLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages)
+  const feedPanel = createFeedPanel(api, () => language)
   let order = { column: 'region', is_descending: false }
   /** @type {Snapshot | null} */
   let snapshot = null
@@ -115,6 +117,7 @@ function start() {
     writeTexts(language)
     drawSnapshot()
     if (view) drawView({ ...view, language })
+    feedPanel.draw()
     drawTrouble()
   }
 
@@ -187,11 +190,14 @@ function start() {
     update('view')
   })
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) update('all')
+    if (document.hidden) return
+    update('all')
+    feedPanel.update()
   })
 
   drawEverything()
   update('all')
+  feedPanel.update()
 }
 
 start()

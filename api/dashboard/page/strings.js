@@ -87,6 +87,22 @@ const en = {
   no_rows: 'No data in this period.',
   start_of_interval: 'Interval start',
 
+  feeds_title: 'Feeds',
+  feeds_note: 'What is fetched from whom, how it is and why. As of {time}, Paris time.',
+  feed: 'Feed',
+  feed_state: 'State',
+  feed_newest: 'Newest value',
+  feed_lag: 'Lag: publisher / us',
+  feed_lag_title:
+    'How far the publisher was behind the clock when last asked, and how far we were behind the publisher',
+  feed_sentence: 'In words',
+  feed_error: 'Last error, {age}:',
+  feed_no_value: 'none yet',
+  state_ok: 'ok',
+  state_degraded: 'degraded',
+  state_broken: 'broken',
+  state_unknown: 'unknown',
+
   loading: 'Loading…',
   empty_title: 'No data yet',
   empty_text: 'The warehouse has nothing to show for now. The page tries again in {seconds} s.',
@@ -209,6 +225,21 @@ const fr = {
   no_rows: 'Aucune donnée sur cette période.',
   start_of_interval: 'Début de l’intervalle',
 
+  feeds_title: 'Flux',
+  feeds_note: 'Ce qui est récupéré et chez qui, dans quel état et pourquoi. À {time}, heure de Paris.',
+  feed: 'Flux',
+  feed_state: 'État',
+  feed_newest: 'Dernière valeur',
+  feed_lag: 'Retard : producteur / nous',
+  feed_lag_title: 'Retard du producteur sur l’heure au dernier appel, et le nôtre sur le producteur',
+  feed_sentence: 'En clair',
+  feed_error: 'Dernière erreur, {age} :',
+  feed_no_value: 'aucune encore',
+  state_ok: 'en ordre',
+  state_degraded: 'dégradé',
+  state_broken: 'en panne',
+  state_unknown: 'inconnu',
+
   loading: 'Chargement…',
   empty_title: 'Pas encore de données',
   empty_text: 'L’entrepôt n’a rien à montrer pour l’instant. Nouvel essai dans {seconds} s.',
@@ -254,7 +285,7 @@ export function say(language, key, parts = {}) {
 /**
  * The text of a code that the API answers, such as a vintage; the code itself when the page does not know it.
  *
- * @type {(language: Language, family: 'vintage' | 'quality' | 'type' | 'step', code: string) => string}
+ * @type {(language: Language, family: 'vintage' | 'quality' | 'type' | 'step' | 'state', code: string) => string}
  */
 export function sayCode(language, family, code) {
   const key = `${family}_${code}`

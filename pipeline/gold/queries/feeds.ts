@@ -10,7 +10,9 @@ import { type FeedRunAnswer, failuresInARow, hasColumn, newestRuns, RUN_KINDS } 
 export interface FeedRow extends FeedJudgement {
   readonly feed_id: string
   readonly title: string
+  readonly title_fr: string
   readonly publisher: string
+  readonly publisher_fr: string
   /** Six fields, UTC; null: by hand. */
   readonly schedule: string | null
   readonly objectives: {
@@ -100,7 +102,7 @@ async function newestLoaded(
 }
 
 function toFeedRow(feed: Feed, history: History, loaded: string | null | undefined, now: Date): FeedRow {
-  const { feed_id, title, publisher, schedule, freshness, failures } = feed
+  const { feed_id, title, title_fr, publisher, publisher_fr, schedule, freshness, failures } = feed
   const last_run = history.last.get(feed_id) ?? null
   const failure = history.failures.get(feed_id)
   const lag = history.lags.get(feed_id)
@@ -119,7 +121,9 @@ function toFeedRow(feed: Feed, history: History, loaded: string | null | undefin
   return {
     feed_id,
     title,
+    title_fr,
     publisher,
+    publisher_fr,
     schedule,
     ...judgeFeed(feed, facts, now),
     objectives: {
