@@ -269,12 +269,15 @@ function consumptionOf({ column, positive, negative }: Measure): string {
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(
     connection,
-    `INSERT INTO ${target.name} SELECT * FROM (${toInsert(target, rowsFor(target))}) ORDER BY ${ORDER}`,
+    `INSERT INTO ${target.name} SELECT * FROM (${await toInsert(connection, target, rowsFor(target))}) ORDER BY ${ORDER}`,
   )
 }
 
-const toInsert = ({ columns, hasTemperature }: Target, rows: string): string =>
-  hasTemperature ? withTemperature(columns, rows) : rows
+const toInsert = async (
+  connection: DuckDBConnection,
+  { columns, hasTemperature }: Target,
+  rows: string,
+): Promise<string> => (hasTemperature ? withTemperature(connection, columns, rows) : rows)
 
 /** Delete the rows of `half_hours` that are no longer so, insert those that are new. */
 async function applyDifference(
@@ -294,7 +297,7 @@ async function applyDifference(
   const inserted = await changedRows(
     connection,
     `INSERT INTO ${name} SELECT * FROM (
-       ${toInsert(target, `SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing`)})
+       ${await toInsert(connection, target, `SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing`)})
      ORDER BY ${ORDER}`,
   )
   const deleted = await changedRows(
