@@ -54,6 +54,9 @@ export interface Received {
   readonly request?: BronzeRecord['request']
 }
 
+/** Records read at the same time: a rebuild reads hundreds of thousands. */
+const READ_AT_ONCE = 64
+
 /** Formats that are compressed already: stored as they are. */
 const COMPRESSED_EXTENSIONS = new Set(['zip', 'parquet'])
 
@@ -107,13 +110,40 @@ export async function storeReceived(
   return { record: first, isNew }
 }
 
-/** Every object of a feed, in the order received. */
-export async function listReceived(lake: ObjectStore, feedId: string): Promise<readonly BronzeRecord[]> {
-  const keys = await lake.list(recordsPrefix(feedId))
-  const records = await Promise.all(keys.map(key => readRecord(lake, key)))
+/** What names an object: a list of these is had without reading any record. */
+export interface ReceivedKey {
+  readonly feed_id: string
+  readonly sha256: string
+}
+
+export async function listReceivedKeys(lake: ObjectStore, feedId: string): Promise<readonly ReceivedKey[]> {
+  const prefix = recordsPrefix(feedId)
+  const keys = await lake.list(prefix)
+  return keys.map(key => ({ feed_id: feedId, sha256: key.slice(prefix.length, -'.json'.length) }))
+}
+
+/** The records of some objects, in the order received. */
+export async function readReceivedRecords(
+  lake: ObjectStore,
+  keys: readonly ReceivedKey[],
+): Promise<readonly BronzeRecord[]> {
+  const records: BronzeRecord[] = []
+  for (let first = 0; first < keys.length; first += READ_AT_ONCE) {
+    const batch = keys.slice(first, first + READ_AT_ONCE)
+    records.push(
+      ...(await Promise.all(
+        batch.map(key => readRecord(lake, `${recordsPrefix(key.feed_id)}${key.sha256}.json`)),
+      )),
+    )
+  }
   return records.toSorted(
     (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.sha256, b.sha256),
   )
+}
+
+/** Every object of a feed, in the order received. */
+export async function listReceived(lake: ObjectStore, feedId: string): Promise<readonly BronzeRecord[]> {
+  return readReceivedRecords(lake, await listReceivedKeys(lake, feedId))
 }
 
 /** The bytes as received. @throws BronzeCorruptError when they are not those of the record. */

@@ -29,7 +29,8 @@ function findNames(lines: readonly string[], delimiter: string, bytes: Uint8Arra
   const columnOf = new Map<string, number>()
   for (const line of lines) {
     for (const [index, cell] of line.split(delimiter).entries()) {
-      if (cell.length <= LONGEST_NAME && /[a-z]/i.test(cell) && !columnOf.has(cell)) columnOf.set(cell, index + 1)
+      if (cell.length <= LONGEST_NAME && /[a-z]/i.test(cell) && !columnOf.has(cell))
+        columnOf.set(cell, index + 1)
     }
   }
   const found = new Map<string, Finding>()

@@ -130,9 +130,9 @@ describe('measures', () => {
 })
 
 describe('checks', () => {
-  it('fail on broken keys and vintages, and warn about all else', () => {
+  it('fail on broken keys, vintages and versions, and warn about all else', () => {
     const failing = CHECKS.filter(check => check.severity === 'fail').map(check => check.check_name)
-    expect(failing).toEqual(['key_unique', 'foreign_keys', 'vintage_monotony'])
+    expect(failing).toEqual(['key_unique', 'foreign_keys', 'vintage_monotony', 'region_version'])
     expect(checkSeverity('jump')).toBe('warn')
     expect(() => checkSeverity('luck')).toThrow(RangeError)
   })
@@ -175,7 +175,16 @@ describe('datasets', () => {
   )
 
   it.each(DATASETS)('$table_name gives each column a unit that its name agrees with', dataset => {
-    const units = { _mw: 'MW', _minutes: 'minutes', _km2: 'km²', _g_per_kwh: 'g/kWh' }
+    const units = {
+      _mw: 'MW',
+      _minutes: 'minutes',
+      _km2: 'km²',
+      _g_per_kwh: 'g/kWh',
+      _celsius: '°C',
+      _m_s: 'm/s',
+      _w_m2: 'W/m²',
+      _percent: '%',
+    }
     const wrong = dataset.columns.filter(({ column_name, unit }) =>
       Object.entries(units).some(([suffix, expected]) => column_name.endsWith(suffix) && unit !== expected),
     )

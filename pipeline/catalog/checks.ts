@@ -16,6 +16,7 @@ export type CheckName =
   | 'balance_identity'
   | 'completeness'
   | 'vintage_monotony'
+  | 'region_version'
 
 export type CheckSeverity = 'fail' | 'warn'
 
@@ -41,7 +42,7 @@ export const CHECKS = [
     check_name: 'value_range',
     severity: 'warn',
     promise:
-      'Generation stays within the installed capacity of the region and demand within the range published for it, margins included.',
+      'Generation stays within the installed capacity of the region, demand within the range published for it and weather within what a region knows, margins included.',
   },
   {
     check_name: 'jump',
@@ -67,6 +68,11 @@ export const CHECKS = [
     check_name: 'vintage_monotony',
     severity: 'fail',
     promise: 'A settled value is never replaced by a less settled one.',
+  },
+  {
+    check_name: 'region_version',
+    severity: 'fail',
+    promise: 'A row belongs to the version of its region that is valid at its start, and to one only.',
   },
 ] as const satisfies readonly Check[]
 
@@ -178,8 +184,10 @@ export const CHECKS_BY_TABLE: Readonly<Record<string, readonly CheckName[]>> = {
     'flat_line',
     'balance_identity',
     'completeness',
+    'region_version',
   ],
-  fact_energy_flow_revision: ['key_unique', 'foreign_keys', 'vintage_monotony'],
+  fact_energy_flow_revision: ['key_unique', 'foreign_keys', 'vintage_monotony', 'region_version'],
+  weather: ['key_unique', 'foreign_keys', 'value_range', 'region_version'],
   quarantine: ['foreign_keys'],
 }
 

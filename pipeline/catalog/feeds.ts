@@ -78,7 +78,8 @@ const ODRE_QUOTA = { ledger: 'odre', calls: 50_000, period: 'month', share: 0.5 
 const OPEN_METEO_QUOTA = { ledger: 'open-meteo', calls: 10_000, period: 'day', share: 0.5 } as const
 /** One failed run may be chance; the next one comes within minutes. */
 const FAILURES = { degraded_runs: 1, broken_runs: 3 } as const
-const NO_PERSON = 'None: totals of whole regions, no person and no meter.'
+const NO_PERSON =
+  'None: totals of whole regions, no person and no meter; what has them is refused before bronze.'
 const FOR_EVER = 'Bronze for ever: the publisher forgets what it replaces.'
 const DATA_ENGINEER = 'data engineer on duty'
 const DAY_MINUTES = 24 * 60
@@ -269,7 +270,7 @@ const DECLARED: readonly Declared[] = [
   },
   {
     feed_id: 'sql-source',
-    status: 'planned',
+    status: 'active',
     title: 'A table or query in a PostgreSQL or SQL Server database of the user',
     title_fr: 'Table ou requête d’une base PostgreSQL ou SQL Server de l’utilisateur',
     publisher: 'the user of the platform',
@@ -278,7 +279,7 @@ const DECLARED: readonly Declared[] = [
     attribution: 'as the owner of the database asks',
     dataset_id: 'the configured table or query',
     endpoint: 'the configured database',
-    cadence: 'as configured',
+    cadence: 'when a database is configured; then as its owner changes it',
     schedule: '0 0/15 * * * *',
     expected_lag_minutes: null,
     freshness: null,
@@ -289,7 +290,8 @@ const DECLARED: readonly Declared[] = [
     sweep_months: null,
     retention: 'Bronze for two years, unless the owner asks for less.',
     owner: 'owner of the database',
-    personal_data: 'Not allowed: regional totals only; columns of meters or households are refused.',
+    personal_data:
+      'Not allowed: totals of whole regions only. Columns of meters or persons and 14-digit delivery points are refused before bronze.',
   },
 ]
 

@@ -1,10 +1,12 @@
 /** Gold: the star schema, with its revision table, load batches, quarantine and check results. */
 import { CHECKS_BY_TABLE } from './checks.ts'
 import { column, type Dataset, nullable } from './dataset.ts'
-import { INSEE_LICENCE, RTE_LICENCE, SCHOOL_CALENDAR_LICENCE } from './licences.ts'
+import { INSEE_LICENCE, OPEN_METEO_LICENCE, RTE_LICENCE, SCHOOL_CALENDAR_LICENCE } from './licences.ts'
+import { WEATHER_KINDS, WEATHER_MEASURES } from './weather-measures.ts'
 
 const VINTAGE_TYPE = "ENUM('real-time', 'consolidated', 'definitive')"
 const QUALITY_TYPE = "ENUM('ok', 'suspect', 'missing', 'quarantined')"
+const WEATHER_KIND_TYPE = `ENUM(${WEATHER_KINDS.map(kind => `'${kind}'`).join(', ')})` as const
 
 const OURS = 'The project (MIT)'
 const REBUILT = 'For ever; rebuilt from bronze and the catalogue at any time.'
@@ -44,14 +46,19 @@ const dimRegion: Dataset = {
     column('region_key', 'INTEGER', 'Surrogate key; the INSEE code as a number for the first version.'),
     column('region_code', 'VARCHAR', 'INSEE code, text.'),
     column('region_name', 'VARCHAR', 'Official name.'),
-    column('population', 'INTEGER', 'Sum of its communes, official geographic code 2026.', 'people'),
+    column('population', 'INTEGER', 'Sum of its communes of today.', 'people'),
     column('area_km2', 'INTEGER', 'Area.', 'km²'),
     column('valid_from', 'VARCHAR', 'First day of the version, YYYY-MM-DD.'),
     nullable('valid_to', 'VARCHAR', 'Day after the last of the version. Null: still valid.'),
     column('is_current', 'BOOLEAN', 'Whether it is the version valid now.'),
+    column(
+      'source',
+      'VARCHAR',
+      'Where its figures come from: catalogue, or the feeds that brought other ones, comma-separated.',
+    ),
   ],
   licence: INSEE_LICENCE.attribution,
-  lineage: ['catalogue regions'],
+  lineage: ['catalogue regions', 'silver region_population', 'silver region_area'],
   retention: REBUILT,
   checks: [],
 }
@@ -188,9 +195,17 @@ const factEnergyFlow: Dataset = {
     'Flows into and out of each region, the most settled vintage of each interval. Every sum is additive: Σ production = Σ consumption within the rounding of the publisher.',
   grain: 'One row per region, interval and energy type.',
   key: ['region_key', 'time_key', 'energy_type_key'],
-  columns: FLOW_COLUMNS,
+  columns: [
+    ...FLOW_COLUMNS,
+    nullable(
+      'temperature_celsius',
+      'DECIMAL(12,3)',
+      'Context: mean temperature of the region at the hour in which the interval starts, as best known now (analysis before forecast, then the latest fetch). Null: no weather of that hour.',
+      '°C',
+    ),
+  ],
   licence: RTE_LICENCE.attribution,
-  lineage: ['silver eco2mix_regional'],
+  lineage: ['silver eco2mix_regional', 'gold weather'],
   retention: REBUILT,
   checks: CHECKS_BY_TABLE.fact_energy_flow ?? [],
 }
@@ -212,6 +227,34 @@ const factEnergyFlowRevision: Dataset = {
   lineage: ['silver eco2mix_regional'],
   retention: REBUILT,
   checks: CHECKS_BY_TABLE.fact_energy_flow_revision ?? [],
+}
+
+const weather: Dataset = {
+  table_name: 'weather',
+  layer: 'gold',
+  description:
+    'The weather of each region: the mean over its points, weighted by the people who live around them, as forecast at each issue and as analysed later. A fetch that changes nothing adds no row: at a moment T, what was known is the row with the greatest first_seen_at up to T.',
+  grain: 'One row per region, hour, kind and fetch that changed a value.',
+  key: ['region_key', 'time_key', 'kind_code', 'first_seen_at'],
+  columns: [
+    column('region_key', 'INTEGER', 'Version of the region valid at the hour: dim_region.'),
+    column('time_key', 'INTEGER', 'The hour: dim_time.', 'quarter-hours since 1970'),
+    column(
+      'kind_code',
+      WEATHER_KIND_TYPE,
+      'forecast: as it was forecast when it was fetched; analysis: as it is known afterwards.',
+    ),
+    column('first_seen_at', 'TIMESTAMP', 'The issue: when these values were first fetched.'),
+    ...WEATHER_MEASURES.map(measure =>
+      nullable(measure.column, 'DECIMAL(12,3)', `${measure.meaning} Null: no point answered.`, measure.unit),
+    ),
+    column('point_count', 'INTEGER', 'Points of the region that answered.', 'points'),
+    column('batch_key', 'BIGINT', 'Load batch that brought the values: load_batch.'),
+  ],
+  licence: OPEN_METEO_LICENCE.attribution,
+  lineage: ['silver weather_hourly', 'catalogue weather points'],
+  retention: REBUILT,
+  checks: CHECKS_BY_TABLE.weather ?? [],
 }
 
 const feedRun: Dataset = {
@@ -316,6 +359,7 @@ export const GOLD_DATASETS: readonly Dataset[] = [
   dimEnergyType,
   factEnergyFlow,
   factEnergyFlowRevision,
+  weather,
   loadBatch,
   quarantine,
   feedRun,

@@ -8,15 +8,18 @@ import { MEASURES, NATIONAL_MEASURES } from './measures.ts'
 
 export type PublicationDataset = 'eco2mix_regional' | 'eco2mix_national'
 
-/** Identifying columns: our field → publisher's names. */
+/** Identifying columns: our field → publisher's names, and the names of silver, under which databases keep them. */
 const IDENTIFYING_COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  region_code: ['code_insee_region'],
-  region_name: ['libelle_region', 'region', 'perimetre'],
-  nature: ['nature'],
+  region_code: ['code_insee_region', 'region_code'],
+  region_name: ['libelle_region', 'region', 'perimetre', 'region_name'],
+  nature: ['nature', 'vintage_code'],
   local_date: ['date'],
   local_time: ['heure', 'heures'],
-  instant: ['date_heure'],
+  instant: ['date_heure', 'interval_start_utc'],
 }
+
+/** Where a row of a database stands in the order of its changes: what the next fetch begins from. */
+export const WATERMARK_COLUMN = 'watermark'
 
 /** Known columns that stay in bronze: derived from others, or finer than the tables we keep. */
 const KEPT_IN_BRONZE: readonly RegExp[] = [
@@ -28,6 +31,7 @@ const KEPT_IN_BRONZE: readonly RegExp[] = [
   /^bioenergies_(dechets|biomasse|biogaz)$/,
   /^ech_comm_/,
   /^column_\d+$/, // an export artefact, always empty; its number moves when columns change
+  new RegExp(`^${WATERMARK_COLUMN}$`),
   /^$/, // unnamed: the trailing tabulation of RTE's files
 ]
 
@@ -40,7 +44,12 @@ const NATIONAL_ONLY = new Set([
   'charbon',
   'taux_co2',
   'taux_de_co2',
+  ...NATIONAL_MEASURES.map(({ column }) => column).filter(
+    name => !MEASURES.some(({ column }) => column === name),
+  ),
 ])
+
+const isDemand = (name: string) => name === 'consommation' || name === 'consumption_mw'
 
 export interface ColumnMapping {
   /** Our field → position of the publisher's column. */
@@ -54,7 +63,7 @@ export function datasetOf(columns: readonly string[]): PublicationDataset | unde
   const names = new Set(columns.map(foldName))
   const has = (field: string) => IDENTIFYING_COLUMNS[field]?.some(name => names.has(name)) ?? false
   const hasTime = has('instant') || (has('local_date') && has('local_time'))
-  if (!hasTime || !names.has('consommation')) return undefined
+  if (!hasTime || ![...names].some(isDemand)) return undefined
   if (columns.some(column => NATIONAL_ONLY.has(foldName(column)))) return 'eco2mix_national'
   return has('region_code') || has('region_name') ? 'eco2mix_regional' : undefined
 }
@@ -67,7 +76,7 @@ export function mapColumns(dataset: PublicationDataset, columns: readonly string
       names.map(name => [name, field] as const),
     ),
     ...measures.flatMap(({ column, publisher_names }) =>
-      publisher_names.map(name => [name, column] as const),
+      [column, ...publisher_names].map(name => [name, column] as const),
     ),
   ])
   const positions = new Map<string, number>()

@@ -11,6 +11,8 @@ export interface WeatherMeasure {
   readonly unit: string
   /** Publisher's unit → our value = theirs × scale + offset. */
   readonly conversions: Readonly<Record<string, { readonly scale: number; readonly offset: number }>>
+  /** What stands for it where the model has none: a value between two others, in the same unit. */
+  readonly between?: { readonly lower: string; readonly upper: string; readonly upper_share: number }
   readonly plausible: readonly [lowest: number, highest: number]
   /** What the mean over a region can be: beyond it a check warns. */
   readonly usual: readonly [lowest: number, highest: number]
@@ -44,9 +46,16 @@ export const WEATHER_MEASURES: readonly WeatherMeasure[] = [
     publisher_name: 'wind_speed_100m',
     unit: 'm/s',
     conversions: SPEEDS,
+    // Wind grows with the logarithm of the height.
+    between: {
+      lower: 'wind_speed_80m',
+      upper: 'wind_speed_120m',
+      upper_share: Math.log(100 / 80) / Math.log(120 / 80),
+    },
     plausible: [0, 90],
     usual: [0, 45],
-    meaning: 'Wind speed 100 m above ground, at the hour.',
+    meaning:
+      'Wind speed 100 m above ground, at the hour; where the model has none, from those at 80 and 120 m.',
   },
   {
     column: 'solar_irradiance_w_m2',
@@ -79,7 +88,7 @@ export const WEATHER_KEPT_IN_BRONZE: readonly RegExp[] = [
  * How much the grid cell that answers for a point may lie away from it, in degrees: cells of the coarsest
  * model are a quarter of a degree wide. Points of the catalogue are farther apart.
  */
-export const GRID_TOLERANCE_DEGREES = 0.3
+export const CELL_TOLERANCE_DEGREES = 0.3
 
 /** `forecast`: as it was forecast when it was fetched. `analysis`: as it is known afterwards. */
 export const WEATHER_KINDS = ['forecast', 'analysis'] as const

@@ -1,6 +1,12 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type DimRegionRow, loadDimRegion, nextRegionVersions, type RegionEntry } from './dim_region.ts'
+import {
+  type DimRegionRow,
+  loadDimRegion,
+  nextRegionVersions,
+  type RegionEntry,
+  type RegionFigure,
+} from './dim_region.ts'
 import { TABLES } from './schema.ts'
 
 const bretagne: RegionEntry = {
@@ -8,12 +14,14 @@ const bretagne: RegionEntry = {
   region_name: 'Bretagne',
   population: 3_449_370,
   area_km2: 27_208,
+  source: 'catalogue',
 }
 const occitanie: RegionEntry = {
   region_code: '76',
   region_name: 'Occitanie',
   population: 6_124_653,
   area_km2: 72_724,
+  source: 'catalogue',
 }
 const first = nextRegionVersions([], [bretagne, occitanie], '2026-01-01')
 
@@ -105,11 +113,37 @@ describe('loadDimRegion', () => {
     expect(await count('true')).toBe(12)
   })
 
-  it('keeps the earlier version when a day of change is given', async () => {
-    await connection.run(`UPDATE dim_region SET population = 3300000 WHERE region_code = '53'`)
-    expect(await loadDimRegion(connection, '2026-01-01')).toBe(2)
-    expect(await count(`population = 3300000 AND valid_to = '2026-01-01' AND NOT is_current`)).toBe(1)
-    expect(await count(`region_key = 153 AND population = 3449370 AND is_current`)).toBe(1)
-    expect(await loadDimRegion(connection)).toBe(0)
+  it('opens a version for a figure that publications tell otherwise, and none for one they repeat', async () => {
+    const told = [figure('76', 'population', 6_124_653, '2026-10-01'), figure('53', 'population', 3_500_000)]
+    expect(await loadDimRegion(connection, told)).toBe(2)
+    expect(await count(`population = 3449370 AND valid_to = '2026-11-01' AND NOT is_current`)).toBe(1)
+    expect(
+      await count(
+        `region_key = 153 AND population = 3500000 AND area_km2 = 27208 AND is_current AND valid_from = '2026-11-01' AND source = 'region-register'`,
+      ),
+    ).toBe(1)
+    expect(await loadDimRegion(connection, told)).toBe(0)
+  })
+
+  it('gives later versions their numbers again when an earlier one turns up', async () => {
+    const later = figure('53', 'area_km2', 27_300, '2026-12-01')
+    await loadDimRegion(connection, [later])
+    await loadDimRegion(connection, [figure('53', 'population', 3_500_000), later])
+    expect(await count(`region_key = 153 AND population = 3500000 AND valid_to = '2026-12-01'`)).toBe(1)
+    expect(
+      await count(
+        `region_key = 253 AND population = 3500000 AND area_km2 = 27300 AND source = 'region-areas, region-register'`,
+      ),
+    ).toBe(1)
   })
 })
+
+function figure(
+  region_code: string,
+  column: RegionFigure['column'],
+  value: number,
+  local_date = '2026-11-01',
+): RegionFigure {
+  const feed_id = column === 'population' ? 'region-register' : 'region-areas'
+  return { region_code, column, value, local_date, feed_id }
+}

@@ -1,8 +1,11 @@
 /**
  * Gold table `dim_region`: the regions, one row per version (slowly changing dimension, type 2).
  *
- * From: the regions of the catalogue.
+ * From: the regions of the catalogue; silver `region_population` and `region_area`.
  * Key:  region_key
+ *
+ * A publication with another figure than the one known opens a version on the day in Paris on which it
+ * was first fetched: the register does not say since when its figure holds.
  *
  * The first version of a region is valid from 1900-01-01, so that every fact finds one, and its
  * key is the INSEE code as a number; every later version adds 100.
@@ -12,6 +15,7 @@ import { REGIONS, type Region } from '../catalog/regions.ts'
 import { makeRowsEqual } from './dimension-rows.ts'
 
 const FIRST_DAY = '1900-01-01'
+const CATALOGUE = 'catalogue'
 
 export interface DimRegionRow {
   readonly region_key: number
@@ -23,9 +27,12 @@ export interface DimRegionRow {
   /** Day after the last of the version; null while it is valid. */
   readonly valid_to: string | null
   readonly is_current: boolean
+  /** `catalogue`, or the feeds that brought its figures. */
+  readonly source: string
 }
 
-export type RegionEntry = Pick<Region, 'region_code' | 'region_name' | 'population' | 'area_km2'>
+export type RegionEntry = Pick<Region, 'region_code' | 'region_name' | 'population' | 'area_km2'> &
+  Pick<DimRegionRow, 'source'>
 
 /**
  * All versions after a change of the register: a region whose name, population or area differs has its
@@ -59,11 +66,12 @@ export function nextRegionVersions(
   return [...kept, ...opened]
 }
 
-const valuesOf = ({ region_code, region_name, population, area_km2 }: RegionEntry): RegionEntry => ({
+const valuesOf = ({ region_code, region_name, population, area_km2, source }: RegionEntry): RegionEntry => ({
   region_code,
   region_name,
   population,
   area_km2,
+  source,
 })
 
 const isSame = (version: DimRegionRow, entry: RegionEntry): boolean =>
@@ -82,42 +90,61 @@ function openVersion(entry: RegionEntry, versions: readonly DimRegionRow[], day:
   }
 }
 
+/** A figure of a region as a publication told it. */
+export interface RegionFigure {
+  readonly region_code: string
+  readonly column: 'population' | 'area_km2'
+  readonly value: number
+  /** Day in Paris on which the publication was first fetched. */
+  readonly local_date: string
+  readonly feed_id: string
+}
+
 /**
- * Bring the table up to the catalogue.
+ * Every version, from the catalogue and the figures told since: the same whatever the order they were
+ * loaded in. A figure that says what is known already changes nothing. Pure.
  *
- * @param dayOfChange when the regions changed. Without it a difference is a correction of the catalogue:
- *   the current versions are corrected in place, so that a rebuild ends in the same rows.
+ * @param figures in the order they were published; of two of one day the later counts.
+ */
+export function regionVersions(
+  catalogue: readonly Omit<RegionEntry, 'source'>[],
+  figures: readonly RegionFigure[],
+): readonly DimRegionRow[] {
+  const known = new Map(
+    catalogue.map(region => [
+      region.region_code,
+      { ...valuesOf({ ...region, source: CATALOGUE }), sources: {} },
+    ]),
+  )
+  const entries = () =>
+    [...known.values()].map(({ sources, ...entry }) => ({ ...entry, source: sourceOf(sources) }))
+  let versions = nextRegionVersions([], entries(), FIRST_DAY)
+  for (const [day, told] of Map.groupBy(figures, figure => figure.local_date)) {
+    for (const { region_code, column, value, feed_id } of told) {
+      const region = known.get(region_code)
+      if (region && region[column] !== value)
+        known.set(region_code, {
+          ...region,
+          [column]: value,
+          sources: { ...region.sources, [column]: feed_id },
+        })
+    }
+    versions = nextRegionVersions(versions, entries(), day)
+  }
+  return versions
+}
+
+const sourceOf = (sources: Readonly<Record<string, string>>): string =>
+  [...new Set(Object.values(sources))].toSorted().join(', ') || CATALOGUE
+
+/**
+ * Make the table hold the versions that follow from the catalogue and the figures.
+ *
  * @returns rows that changed: none the second time
  */
-export async function loadDimRegion(connection: DuckDBConnection, dayOfChange?: string): Promise<number> {
-  const versions = await readDimRegion(connection)
-  const next =
-    dayOfChange === undefined
-      ? correctedVersions(versions, REGIONS)
-      : nextRegionVersions(versions, REGIONS, dayOfChange)
-  return makeRowsEqual(connection, 'dim_region', 'region_key', next)
-}
-
-function correctedVersions(versions: readonly DimRegionRow[], register: readonly RegionEntry[]) {
-  const entries = new Map(register.map(entry => [entry.region_code, entry]))
-  const corrected = versions.map(version => {
-    const entry = version.is_current ? entries.get(version.region_code) : undefined
-    return entry ? { ...version, ...valuesOf(entry) } : version
-  })
-  return nextRegionVersions(corrected, register, FIRST_DAY)
-}
-
-/** Every version, by region and time. */
-async function readDimRegion(connection: DuckDBConnection): Promise<readonly DimRegionRow[]> {
-  const reader = await connection.runAndReadAll('SELECT * FROM dim_region ORDER BY region_code, valid_from')
-  return reader.getRowObjects().map(row => ({
-    region_key: Number(row.region_key),
-    region_code: String(row.region_code),
-    region_name: String(row.region_name),
-    population: Number(row.population),
-    area_km2: Number(row.area_km2),
-    valid_from: String(row.valid_from),
-    valid_to: row.valid_to === null ? null : String(row.valid_to),
-    is_current: row.is_current === true,
-  }))
+export async function loadDimRegion(
+  connection: DuckDBConnection,
+  figures: readonly RegionFigure[] = [],
+): Promise<number> {
+  return makeRowsEqual(connection, 'dim_region', 'region_key', regionVersions(REGIONS, figures))
 }

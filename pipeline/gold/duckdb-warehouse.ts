@@ -18,6 +18,7 @@ import {
   TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api'
+import { outdatedTables } from './layout.ts'
 import type { Engine, Parameter } from './sql.ts'
 import { type Warehouse, WarehouseUnavailableError } from './warehouse.ts'
 import { acquireWriterLock, writerIsActive } from './writer-lock.ts'
@@ -55,6 +56,8 @@ interface Handle {
   readonly file: string
   users: number
   hasTables: boolean
+  /** Whether its tables are those of this version. */
+  isCurrent: boolean
 }
 
 export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOptions = {}): DuckDbWarehouse {
@@ -108,7 +111,7 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
         if (!existsSync(path)) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
         const instance = await openUnlessLocked(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
         if (!instance) return undefined
-        handle = { mode: 'read', instance, file: fileAt(path), users: 0, hasTables: false }
+        handle = { mode: 'read', instance, file: fileAt(path), users: 0, hasTables: false, isCurrent: false }
       }
       handle.users++
       return handle
@@ -148,6 +151,12 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
           try {
             taken.hasTables ||= await hasTables(connection)
             if (!taken.hasTables) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
+            taken.isCurrent ||= (await outdatedTables(connection)).length === 0
+            if (!taken.isCurrent) {
+              throw new WarehouseUnavailableError(
+                `${path}: was made by an earlier version; the next update makes it anew from silver (npm run grid -- run)`,
+              )
+            }
             // One state of the data for all queries of the read, whatever a load commits meanwhile.
             await connection.run('BEGIN TRANSACTION READ ONLY')
             return await work(engineOf(connection))
@@ -166,7 +175,14 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
           await until(() => (handle?.users ?? 0) === 0, 'readers are still busy')
           closeHandle()
           const instance = await openForWriting(path, waitMs)
-          handle = { mode: 'write', instance, file: fileAt(path), users: 0, hasTables: false }
+          handle = {
+            mode: 'write',
+            instance,
+            file: fileAt(path),
+            users: 0,
+            hasTables: false,
+            isCurrent: false,
+          }
           return handle
         })
         const connection = await taken.instance.connect()

@@ -2,7 +2,7 @@
  * Gold tables `fact_energy_flow` and `fact_energy_flow_revision`: a flow into or out of a region during
  * an interval, and every value that one replaced or would have.
  *
- * From: silver `eco2mix_regional`
+ * From: silver `eco2mix_regional`; the temperature from gold `weather`
  * Key (grain): region_key, time_key, energy_type_key; the revision table adds first_seen_at, vintage_code
  *
  * A better vintage replaces the whole row of the region and interval, whatever steps they have: a
@@ -14,6 +14,7 @@ import { energyTypeKey } from '../catalog/energy-types.ts'
 import { MEASURES, type Measure } from '../catalog/measures.ts'
 import { REGIONS } from '../catalog/regions.ts'
 import { VINTAGES } from '../catalog/vintages.ts'
+import { withTemperature } from './fact-temperature.ts'
 import { QUALITY_CODES, VINTAGE_CODES } from './schema.ts'
 import { createStepRuns, withinStepRuns } from './step-runs.ts'
 
@@ -40,25 +41,29 @@ interface Target {
   /** Which values go there: of rows published once, and of all others. */
   readonly settled: string
   readonly revised: string
+  /** Whether rows carry the temperature of their hour, which is no part of what was published. */
+  readonly hasTemperature: boolean
 }
 const FACT: Target = {
   name: 'fact_energy_flow',
   columns: FACT_COLUMNS,
   settled: 'superseded_at IS NULL',
   revised: 'replaced_at IS NULL',
+  hasTemperature: true,
 }
 const REVISION: Target = {
   name: 'fact_energy_flow_revision',
   columns: REVISION_COLUMNS,
   settled: 'superseded_at IS NOT NULL',
   revised: 'replaced_at IS NOT NULL',
+  hasTemperature: false,
 }
 
 /**
  * Make the facts of some half-hours follow silver.
  *
  * Expects `half_hours` (region_code, half_hour_key) and `silver_rows`, all rows of `eco2mix_regional` in
- * them, with `time_key`. Touches only rows that differ.
+ * them, with `time_key`, besides `region_versions` and `best_temperature`. Touches only rows that differ.
  */
 export async function loadFacts(connection: DuckDBConnection): Promise<FactChanges> {
   const hasStepRuns = await createWideRows(connection)
@@ -109,7 +114,7 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
     SELECT r.* REPLACE (CAST(r.vintage_code AS ${VINTAGE_CODES}) AS vintage_code), g.region_key, v.suspect_below, s.superseded_at,
       CAST(s.superseded_by_vintage AS ${VINTAGE_CODES}) AS superseded_by_vintage, s.superseded_by_batch, p.region_code IS NOT NULL AS is_republished
     FROM silver_rows r
-    JOIN dim_region g ON g.region_code = r.region_code AND g.is_current
+    JOIN region_versions g ON g.region_code = r.region_code AND r.time_key >= g.from_key AND r.time_key < g.to_key
     JOIN (VALUES ${regions.join(', ')}) v(region_code, suspect_below) ON v.region_code = r.region_code
     LEFT JOIN superseded s ON ${sameSeries('s')}
     LEFT JOIN republished p ON ${sameSeries('p')}
@@ -264,9 +269,12 @@ function consumptionOf({ column, positive, negative }: Measure): string {
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(
     connection,
-    `INSERT INTO ${target.name} SELECT * FROM (${rowsFor(target)}) ORDER BY ${ORDER}`,
+    `INSERT INTO ${target.name} SELECT * FROM (${toInsert(target, rowsFor(target))}) ORDER BY ${ORDER}`,
   )
 }
+
+const toInsert = ({ columns, hasTemperature }: Target, rows: string): string =>
+  hasTemperature ? withTemperature(columns, rows) : rows
 
 /** Delete the rows of `half_hours` that are no longer so, insert those that are new. */
 async function applyDifference(
@@ -282,11 +290,11 @@ async function applyDifference(
     FROM ${name} f
     WHERE f.time_key >= (SELECT min(half_hour_key) FROM half_hours) AND f.time_key < (SELECT max(half_hour_key) + 2 FROM half_hours)
       AND (f.region_key, f.time_key - f.time_key % 2) IN (
-        SELECT (g.region_key, h.half_hour_key) FROM half_hours h JOIN dim_region g ON g.region_code = h.region_code AND g.is_current)`)
+        SELECT (g.region_key, h.half_hour_key) FROM half_hours h JOIN region_versions g ON g.region_code = h.region_code)`)
   const inserted = await changedRows(
     connection,
-    `INSERT INTO ${name} SELECT ${columns} FROM (
-       SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing)
+    `INSERT INTO ${name} SELECT * FROM (
+       ${toInsert(target, `SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing`)})
      ORDER BY ${ORDER}`,
   )
   const deleted = await changedRows(

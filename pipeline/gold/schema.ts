@@ -1,12 +1,13 @@
 /**
  * Gold: the star schema, as DuckDB tables.
  *
- * `fact_energy_flow` has no primary-key index on purpose (a load would be ten times slower and the
- * file fifteen times larger, docs/adr/0001-engines.md): its uniqueness is a quality check.
+ * `fact_energy_flow` and `weather` have no primary-key index on purpose (a load would be ten times slower and the
+ * file fifteen times larger, docs/adr/0001-engines.md): their uniqueness is a quality check.
  */
 
 export const VINTAGE_CODES = `ENUM ('real-time', 'consolidated', 'definitive')`
 export const QUALITY_CODES = `ENUM ('ok', 'suspect', 'missing', 'quarantined')`
+const WEATHER_KIND_CODES = `ENUM ('forecast', 'analysis')`
 
 const FLOW_COLUMNS = `
   region_key       INTEGER       NOT NULL,
@@ -33,6 +34,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   valid_from     VARCHAR NOT NULL,
   valid_to       VARCHAR,
   is_current     BOOLEAN NOT NULL,
+  source         VARCHAR NOT NULL,
   UNIQUE (region_code, valid_from))`,
 
   dim_time: `CREATE TABLE dim_time (
@@ -100,6 +102,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   reason_code         VARCHAR NOT NULL)`,
 
   fact_energy_flow: `CREATE TABLE fact_energy_flow (${FLOW_COLUMNS},
+  temperature_celsius  DECIMAL(12,3),
   ${NEVER_BOTH})`,
 
   fact_energy_flow_revision: `CREATE TABLE fact_energy_flow_revision (${FLOW_COLUMNS},
@@ -108,6 +111,19 @@ export const TABLES: Readonly<Record<string, string>> = {
   replaced_by_batch_key     BIGINT    NOT NULL,
   ${NEVER_BOTH},
   CHECK (replaced_at >= first_seen_at))`,
+
+  weather: `CREATE TABLE weather (
+  region_key             INTEGER   NOT NULL,
+  time_key               INTEGER   NOT NULL CHECK (time_key % 4 = 0),
+  kind_code              ${WEATHER_KIND_CODES} NOT NULL,
+  first_seen_at          TIMESTAMP NOT NULL,
+  temperature_celsius    DECIMAL(12,3),
+  wind_speed_10m_m_s     DECIMAL(12,3) CHECK (wind_speed_10m_m_s >= 0),
+  wind_speed_100m_m_s    DECIMAL(12,3) CHECK (wind_speed_100m_m_s >= 0),
+  solar_irradiance_w_m2  DECIMAL(12,3) CHECK (solar_irradiance_w_m2 >= 0),
+  cloud_cover_percent    DECIMAL(12,3) CHECK (cloud_cover_percent BETWEEN 0 AND 100),
+  point_count            INTEGER   NOT NULL CHECK (point_count > 0),
+  batch_key              BIGINT    NOT NULL)`,
 
   feed_run: `CREATE TABLE feed_run (
   feed_id                VARCHAR   NOT NULL,

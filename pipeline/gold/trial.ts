@@ -1,7 +1,9 @@
 /** A trial for tests: publications go all the way into a warehouse in a temporary home. */
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openTrial, type Trial } from '../silver/trial.ts'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from './duckdb-warehouse.ts'
+import type { Engine } from './sql.ts'
 import { type GoldUpdate, updateGold } from './update-gold.ts'
 
 export type GoldRow = Readonly<Record<string, unknown>>
@@ -13,9 +15,10 @@ export interface GoldTrial extends Trial {
   updateAll(check?: () => Promise<void>): Promise<GoldUpdate>
   /** Gold made from silver anew, in a warehouse of its own; its tables as text. */
   fromScratch(): Promise<readonly string[]>
-  /** Facts and revisions, every column, as text. */
+  /** Facts, revisions, weather and regions, every column, as text. */
   tables(): Promise<readonly string[]>
   goldRows(text: string): Promise<readonly GoldRow[]>
+  inGold<T>(work: (engine: Engine) => Promise<T>): Promise<T>
 }
 
 export interface PublishedRow {
@@ -26,7 +29,7 @@ export interface PublishedRow {
   readonly [measure: string]: string | number | undefined
 }
 
-const REVISIONS = 'fact_energy_flow_revision'
+const TABLES = ['fact_energy_flow', 'fact_energy_flow_revision', 'weather', 'dim_region']
 
 export async function openGoldTrial(): Promise<GoldTrial> {
   const trial = await openTrial()
@@ -45,15 +48,14 @@ export async function openGoldTrial(): Promise<GoldTrial> {
       return updateGold(warehouse, trial.lake, check)
     },
     goldRows: text => warehouse.read(engine => engine.rows(text, [])),
-    tables: async () => [
-      await wholeTable(warehouse, 'fact_energy_flow'),
-      await wholeTable(warehouse, REVISIONS),
-    ],
+    inGold: work => warehouse.read(work),
+    tables: () => Promise.all(TABLES.map(table => wholeTable(warehouse, table))),
     async fromScratch() {
       const fresh = openDuckDbWarehouse(join(trial.home, 'gold', 'fresh.duckdb'))
       await updateGold(fresh, trial.lake, async () => undefined)
-      const tables = [await wholeTable(fresh, 'fact_energy_flow'), await wholeTable(fresh, REVISIONS)]
+      const tables = await Promise.all(TABLES.map(table => wholeTable(fresh, table)))
       await fresh.close()
+      await rm(fresh.path)
       return tables
     },
     async close() {

@@ -5,7 +5,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
-import { type LoadRecord, listLoads } from '../silver/load-record.ts'
+import { type LoadKey, type LoadRecord, listLoadKeys, readLoads } from '../silver/load-record.ts'
 import { existingPartitions, readPartitions } from '../silver/partitions.ts'
 import { quarantineKey } from '../silver/quarantine.ts'
 import { loadDimEnergyType } from './dim_energy_type.ts'
@@ -13,12 +13,19 @@ import { loadDimRegion } from './dim_region.ts'
 import { ensureDimTime } from './dim_time.ts'
 import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
 import { type FactChanges, loadFacts } from './fact_energy_flow.ts'
+import { createBestTemperature, followWeather } from './fact-temperature.ts'
+import { dropOutdated } from './layout.ts'
+import { readRegionFigures } from './region-figures.ts'
+import { createRegionVersions, followRegionVersions } from './region-versions.ts'
 import { TABLES } from './schema.ts'
 import { int, read, sql } from './sql.ts'
 import { WarehouseUnavailableError } from './warehouse.ts'
+import { loadWeather, type WeatherChanges } from './weather.ts'
 
-export interface GoldUpdate extends FactChanges {
+export interface GoldUpdate extends FactChanges, WeatherChanges {
   readonly batches: number
+  /** Facts whose temperature became another one, inserted ones apart. */
+  readonly temperatures_changed: number
 }
 
 const UNCHANGED: GoldUpdate = {
@@ -27,6 +34,9 @@ const UNCHANGED: GoldUpdate = {
   facts_deleted: 0,
   revisions_inserted: 0,
   revisions_deleted: 0,
+  weather_inserted: 0,
+  weather_deleted: 0,
+  temperatures_changed: 0,
 }
 
 /** @param check run inside the transaction, on the state that it is about to commit. */
@@ -35,13 +45,14 @@ export async function updateGold(
   lake: ObjectStore,
   check: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<GoldUpdate> {
-  const loads = await listLoads(lake)
-  if ((await pendingLoads(warehouse, loads)).length === 0) return UNCHANGED
+  const loads = await listLoadKeys(lake)
+  if (!(await lacksLoads(warehouse, loads))) return UNCHANGED
   return warehouse.write(async connection => {
     await connection.run('BEGIN TRANSACTION')
     try {
+      await dropOutdated(connection)
       await createTables(connection)
-      const pending = await notYetLoaded(connection, loads)
+      const pending = await readLoads(lake, await notYetLoaded(connection, loads))
       const changes = await loadPending(connection, lake, pending)
       await check(connection)
       await connection.run('COMMIT')
@@ -62,11 +73,8 @@ async function rollBack(connection: DuckDBConnection): Promise<void> {
   }
 }
 
-/** What the warehouse lacks, told without taking the writer's lock. */
-async function pendingLoads(
-  warehouse: DuckDbWarehouse,
-  loads: readonly LoadRecord[],
-): Promise<readonly LoadRecord[]> {
+/** Whether the warehouse lacks any, told without taking the writer's lock. */
+async function lacksLoads(warehouse: DuckDbWarehouse, loads: readonly LoadKey[]): Promise<boolean> {
   try {
     const [row] = await warehouse.read(engine =>
       read(
@@ -75,9 +83,9 @@ async function pendingLoads(
         sql`SELECT COUNT(*) AS batches FROM load_batch WHERE batch_key >= ${int(0)}`,
       ),
     )
-    return row && row.batches >= loads.length ? [] : loads
+    return row === undefined || row.batches < loads.length
   } catch (error) {
-    if (error instanceof WarehouseUnavailableError) return loads
+    if (error instanceof WarehouseUnavailableError) return loads.length > 0
     throw error
   }
 }
@@ -93,8 +101,8 @@ export async function createTables(connection: DuckDBConnection): Promise<void> 
 
 async function notYetLoaded(
   connection: DuckDBConnection,
-  loads: readonly LoadRecord[],
-): Promise<readonly LoadRecord[]> {
+  loads: readonly LoadKey[],
+): Promise<readonly LoadKey[]> {
   const reader = await connection.runAndReadAll('SELECT batch_key FROM load_batch')
   const loaded = new Set(reader.getRowsJS().map(([key]) => Number(key)))
   return loads.filter(load => !loaded.has(load.batch_key))
@@ -104,15 +112,18 @@ async function loadPending(
   connection: DuckDBConnection,
   lake: ObjectStore,
   pending: readonly LoadRecord[],
-): Promise<FactChanges> {
-  await loadDimRegion(connection)
+): Promise<GoldUpdate> {
+  const versions = await loadDimRegion(connection, await readRegionFigures(connection, lake))
+  await createRegionVersions(connection)
+  if (versions > 0) await followRegionVersions(connection)
   await loadDimEnergyType(connection)
   await insertBatches(connection, pending)
   await insertQuarantine(connection, lake, pending)
   const regional = pending.filter(load => load.dataset === 'eco2mix_regional')
-  if (!(await selectSilverRows(connection, lake, regional))) return UNCHANGED
-  const changes = await loadFacts(connection)
-  return changes
+  const weather = await loadWeather(connection, lake, pending)
+  const facts = (await selectSilverRows(connection, lake, regional)) ? await loadFacts(connection) : {}
+  const temperatures_changed = await followWeather(connection)
+  return { ...UNCHANGED, ...weather, ...facts, temperatures_changed }
 }
 
 /**
@@ -149,6 +160,7 @@ async function selectSilverRows(
   const [first, last] = range.getRowsJS()[0] ?? []
   if (typeof first !== 'number' || typeof last !== 'number') return false
   await ensureDimTime(connection, first, last)
+  await createBestTemperature(connection, first, last)
   return true
 }
 

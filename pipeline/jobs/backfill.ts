@@ -8,6 +8,7 @@ import type { TimeWindow } from '../sources/connector.ts'
 import { type Filled, fillWindows, forgetFill } from './fill-windows.ts'
 import type { Progress } from './progress.ts'
 import type { FeedRunner } from './run-feed.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Months of all regions fetched between two updates of the layers. */
 const WINDOWS_PER_UPDATE = 6
@@ -18,11 +19,6 @@ export interface Span {
   readonly to: string
 }
 
-/** The span or the feed can't be back-filled: the caller must ask for something else. */
-export class BackfillError extends Error {
-  override readonly name = 'BackfillError'
-}
-
 export interface BackfillOptions {
   readonly feed: Feed
   readonly span: Span
@@ -31,18 +27,18 @@ export interface BackfillOptions {
   readonly cutOff?: AbortSignal
 }
 
-/** @throws BackfillError for a feed without a past to ask for, or a span without a day in it. */
+/** @throws UsageError for a feed without a past to ask for, or a span without a day in it. */
 export async function backfill(
   runner: FeedRunner,
   { feed, span, progress, stopping, cutOff }: BackfillOptions,
 ): Promise<Filled> {
   if (feed.history_from === null) {
-    throw new BackfillError(`feed ${feed.feed_id}: has no history to ask for, only what is published now`)
+    throw new UsageError(`feed ${feed.feed_id}: has no history to ask for, only what is published now`)
   }
   const from = span.from < feed.history_from ? feed.history_from : span.from
   const windows = monthsOf({ from, to: span.to })
   if (windows.length === 0) {
-    throw new BackfillError(
+    throw new UsageError(
       `from ${span.from} to ${span.to}: expected days YYYY-MM-DD, the first before the second and the second after ${feed.history_from}, where the dataset begins`,
     )
   }

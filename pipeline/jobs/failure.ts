@@ -1,19 +1,20 @@
 /** What a failure means to the caller of a job: an exit code and a line of words. */
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
 import { NoFileError } from '../sources/files.ts'
+import { ArchiveError } from './archive-entries.ts'
 import { EXIT } from './exit-codes.ts'
 import { HomeError } from './home.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What was asked for can't be done so: another file, folder or option is needed. */
+const USAGE: readonly (new (message: string) => Error)[] = [NoFileError, HomeError, ArchiveError, UsageError]
 
 /** Errors whose message says all a person needs; the others are ours and keep their stack. */
-const EXPLAINED: readonly (new (message: string) => Error)[] = [
-  WarehouseUnavailableError,
-  NoFileError,
-  HomeError,
-]
+const EXPLAINED: readonly (new (message: string) => Error)[] = [WarehouseUnavailableError, ...USAGE]
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof WarehouseUnavailableError) return EXIT.unavailable
-  if (error instanceof NoFileError || error instanceof HomeError) return EXIT.usage
+  if (USAGE.some(kind => error instanceof kind)) return EXIT.usage
   return EXIT.failure
 }
 

@@ -4,6 +4,7 @@ import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeUpdate, hasUnreadable } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
+import { addFeedCommands } from './feed-commands.ts'
 import { type Home, homePath, type Origin, openHome, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { showProgress } from './progress.ts'
@@ -41,7 +42,8 @@ const program = new Command('grid')
   .addHelpText(
     'after',
     `
-Exit codes: 0 done; 1 failed; 2 not understood; 3 done, but a file was refused or unreadable;
+Exit codes: 0 done; 1 failed; 2 not understood; 3 done, but a file was refused or unreadable,
+or a feed could not be fetched;
 4 a quality check of severity fail did not pass; 5 nothing loaded yet, or the warehouse is kept busy.`,
   )
   .exitOverride()
@@ -61,6 +63,8 @@ ingest
       return outcomes.some(file => file.outcome === 'refused') ? EXIT.refused : EXIT.ok
     }),
   )
+
+addFeedCommands(program, { onHome, say, environment: process.env })
 
 program
   .command('run')
@@ -98,7 +102,7 @@ program
   .description('tell what the home holds, layer by layer')
   .action(async () =>
     onFilledHome(async home => {
-      say(await describeStatus(home))
+      say(await describeStatus(home, new Date()))
       return EXIT.ok
     }),
   )

@@ -9,6 +9,7 @@ import type { OnProgress } from '../silver/update-silver.ts'
 import { forgetSilver } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'
 import { inTurn } from './in-turn.ts'
+import { storeWholeJournal } from './run-journal.ts'
 import { type Update, updateLayers } from './update-layers.ts'
 
 /** In the lake while a rebuild is under way. */
@@ -31,6 +32,7 @@ export async function remake(home: Home, onProgress?: OnProgress): Promise<Updat
   const warehouse = openDuckDbWarehouse(remade)
   try {
     const update = await updateLayers({ ...home, warehouse }, onProgress)
+    await storeWholeJournal({ ...home, warehouse })
     await warehouse.close()
     // Nothing in bronze makes no warehouse.
     if (existsSync(remade)) await home.warehouse.replaceWith(remade)

@@ -11,6 +11,7 @@ import { openConnectors } from '../sources/open-connectors.ts'
 import { PATIENCE, type Patience } from '../sources/patience.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { type Capture, findCaptures } from './captures.ts'
+import { windowOf } from './feed-window.ts'
 import { claimHome, type Home } from './home.ts'
 import type { Progress } from './progress.ts'
 import { type Attempt, type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
@@ -18,7 +19,7 @@ import { type Attempt, type FeedRunner, fetchFeed, finishRuns } from './run-feed
 /** What is recorded doesn't get better by asking again, and its neighbours are not to blame. */
 const NO_PATIENCE: Patience = { ...PATIENCE, attempts: 1, breakerFailures: Number.MAX_SAFE_INTEGER }
 /** Captures between two updates of the layers. */
-const CAPTURES_PER_UPDATE = 48
+const CAPTURES_PER_UPDATE = 96
 
 export interface Replayed {
   readonly runs: readonly FeedRun[]
@@ -64,7 +65,7 @@ async function replayCaptures(
     const attempts: Attempt[] = []
     for (const capture of captures.slice(first, first + capturesPerUpdate)) {
       if (stopping.aborted) break
-      attempts.push(await fetchFeed(runnerAt(home, feed, capture), { feed, trigger: 'replay' }))
+      attempts.push(await fetchCapture(home, feed, capture))
       progress.update(first + attempts.length, captures.length, capture.name)
     }
     const [newest] = captures.slice(first, first + attempts.length).slice(-1)
@@ -74,6 +75,12 @@ async function replayCaptures(
   }
   progress.stop()
   return runs
+}
+
+/** Asks for what the feed's look-back asks for: the same whatever we hold, so that the order of updates leaves no trace. */
+function fetchCapture(home: Home, feed: Feed, capture: Capture): Promise<Attempt> {
+  const window = windowOf(feed, { now: capture.moment, newest: capture.moment, initialDays: 0 })
+  return fetchFeed(runnerAt(home, feed, capture), { feed, trigger: 'replay', ...(window && { window }) })
 }
 
 /** The connector as it stood at the moment of a capture, which answers whatever it asks. */

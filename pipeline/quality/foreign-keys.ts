@@ -30,6 +30,11 @@ export const foreignKeys: readonly Check[] = [
     ...FLOW_KEYS,
     to('replaced_by_batch_key', 'load_batch', 'batch_key'),
   ]),
+  foreignKeysOf('weather', [
+    to('region_key', 'dim_region'),
+    to('time_key', 'dim_time'),
+    to('batch_key', 'load_batch'),
+  ]),
   foreignKeysOf('quarantine', [to('batch_key', 'load_batch')]),
 ]
 

@@ -8,9 +8,11 @@ import { flatLine } from './flat-line.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import { jump } from './jump.ts'
 import { factKeyUnique, revisionKeyUnique } from './key-unique.ts'
+import { regionVersion } from './region-version.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 import { valueRange } from './value-range.ts'
 import { vintageMonotony } from './vintage-monotony.ts'
+import { weatherKeyUnique, weatherRange } from './weather.ts'
 
 export const GOLD_CHECKS: readonly Check[] = [
   factKeyUnique,
@@ -22,6 +24,9 @@ export const GOLD_CHECKS: readonly Check[] = [
   balanceIdentity,
   completeness,
   vintageMonotony,
+  ...regionVersion,
+  weatherKeyUnique,
+  weatherRange,
 ]
 
 /** Results in the order of {@link GOLD_CHECKS}, all on the state the connection sees. */

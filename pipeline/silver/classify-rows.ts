@@ -164,7 +164,7 @@ async function quarantineRows(connection: DuckDBConnection, rowText: string): Pr
     FROM (
       SELECT part, source_row, first_row + source_row - 1 AS row_id, region_code, CASE WHEN epoch % 900 = 0 THEN epoch // 900 END AS time_key, reason_code
       FROM placed JOIN files USING (part) WHERE reason_code IS NOT NULL) p
-    JOIN raw_lines l USING (row_id)`)
+    JOIN raw_lines USING (row_id)`)
 }
 
 /**

@@ -1,11 +1,16 @@
 /**
  * What became of one bronze object in silver. Written last, so an object whose record is missing has
  * not been loaded, or not wholly: it is taken again, which changes nothing that was there.
+ *
+ * `silver/loads/<feed>/<fetched-at>-<sha256>.json`: the name tells which object was loaded and when it was
+ * fetched, so that an update reads the few records it needs and not those of all the years.
  */
 import { z } from 'zod'
 import type { ObjectStore } from '../lake/object-store.ts'
 
 const PREFIX = 'silver/loads/'
+/** Records read at the same time. */
+const READ_AT_ONCE = 64
 
 const LoadRecord = z.object({
   feed_id: z.string(),
@@ -49,15 +54,38 @@ export type LoadRecord = Readonly<z.infer<typeof LoadRecord>>
 /** 52 bits of the sha256: the same object has the same key in every rebuild, and JavaScript holds it exactly. */
 export const batchKeyOf = (sha256: string): number => Number.parseInt(sha256.slice(0, 13), 16)
 
-/** The records of one feed or of all, in the order the objects were received. */
+/** What the name of a record tells, so that most need not be read. */
+export interface LoadKey {
+  readonly key: string
+  readonly bronze_sha256: string
+  readonly batch_key: number
+  /** When the object was fetched, ISO UTC; beyond any moment where the name does not tell. */
+  readonly fetched_at: string
+}
+
+/** Where the records of one feed or of all stand, in the order the objects were received. Reads none. */
+export async function listLoadKeys(lake: ObjectStore, feedId?: string): Promise<readonly LoadKey[]> {
+  const keys = (await lake.list(feedId === undefined ? PREFIX : `${PREFIX}${feedId}/`)).map(toLoadKey)
+  return keys.toSorted(inOrderReceived)
+}
+
+/** The records of one feed or of all, in the order the objects were received. Reads every one. */
 export async function listLoads(lake: ObjectStore, feedId?: string): Promise<readonly LoadRecord[]> {
-  const keys = await lake.list(feedId === undefined ? PREFIX : `${PREFIX}${feedId}/`)
-  const records = await Promise.all(
-    keys.map(async key => LoadRecord.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))),
-  )
-  return records.toSorted(
-    (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.bronze_sha256, b.bronze_sha256),
-  )
+  const records = await readLoads(lake, await listLoadKeys(lake, feedId))
+  return records.toSorted(inOrderReceived)
+}
+
+export async function readLoads(lake: ObjectStore, keys: readonly LoadKey[]): Promise<readonly LoadRecord[]> {
+  const records: LoadRecord[] = []
+  for (let first = 0; first < keys.length; first += READ_AT_ONCE) {
+    const batch = keys.slice(first, first + READ_AT_ONCE)
+    records.push(...(await Promise.all(batch.map(({ key }) => readLoad(lake, key)))))
+  }
+  return records
+}
+
+async function readLoad(lake: ObjectStore, key: string): Promise<LoadRecord> {
+  return LoadRecord.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))
 }
 
 export async function writeLoad(lake: ObjectStore, record: LoadRecord): Promise<void> {
@@ -68,6 +96,34 @@ export async function forgetLoads(lake: ObjectStore): Promise<void> {
   for (const key of await lake.list(PREFIX)) await lake.remove(key)
 }
 
-const keyOf = ({ feed_id, bronze_sha256 }: LoadRecord) => `${PREFIX}${feed_id}/${bronze_sha256}.json`
+const keyOf = ({ feed_id, bronze_sha256, fetched_at }: LoadRecord) =>
+  `${PREFIX}${feed_id}/${fetched_at.replaceAll(':', '-')}-${bronze_sha256}.json`
+
+/** `2026-06-01T10-05-00.000Z-<sha256>.json`; an earlier version left the moment out. */
+const NAME = /\/(?:(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-([\d.]+Z)-)?([0-9a-f]{64})\.json$/
+const UNTOLD = '9999-12-31T23:59:59.999Z'
+
+function toLoadKey(key: string): LoadKey {
+  const [, hour, minute, second, bronze_sha256] = NAME.exec(key) ?? []
+  if (bronze_sha256 === undefined) {
+    throw new RangeError(`load record ${key}: expected <moment of the fetch>-<sha256>.json`)
+  }
+  const fetched_at = hour === undefined ? UNTOLD : `${hour}:${minute}:${second}`
+  return { key, bronze_sha256, batch_key: batchKeyOf(bronze_sha256), fetched_at }
+}
+
+/** Give records of an earlier version names that tell the moment. Cut off half-way, the next call goes on. */
+export async function renameOlderRecords(lake: ObjectStore): Promise<void> {
+  for (const { key, fetched_at } of await listLoadKeys(lake)) {
+    if (fetched_at !== UNTOLD) continue
+    await writeLoad(lake, await readLoad(lake, key))
+    await lake.remove(key)
+  }
+}
+
+const inOrderReceived = (
+  a: { fetched_at: string; bronze_sha256: string },
+  b: { fetched_at: string; bronze_sha256: string },
+) => compareText(a.fetched_at, b.fetched_at) || compareText(a.bronze_sha256, b.bronze_sha256)
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -35,10 +35,9 @@ export async function createLookUps(
     connection,
     'natures (raw_nature VARCHAR, vintage_code VARCHAR)',
     natures.flatMap(nature =>
-      VINTAGES.filter(vintage => vintage.nature === foldName(nature)).map(vintage => [
-        nature,
-        vintage.vintage_code,
-      ]),
+      VINTAGES.filter(vintage =>
+        [vintage.nature, foldName(vintage.vintage_code)].includes(foldName(nature)),
+      ).map(vintage => [nature, vintage.vintage_code]),
     ),
   )
   await createTable(connection, 'days (raw_date VARCHAR, midnight_utc BIGINT, transition VARCHAR)', days)

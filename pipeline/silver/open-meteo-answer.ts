@@ -67,8 +67,7 @@ function toPointAnswer(answer: Answer, index: number): PointAnswer {
     )
   }
   const known = WEATHER_MEASURES.flatMap(measure => {
-    const unit = answer.hourly_units[measure.publisher_name] ?? ''
-    const values = columns[measure.publisher_name]
+    const { values, unit } = seriesOf(measure, answer)
     return values && measure.conversions[unit] ? [{ measure, unit, values }] : []
   })
   return {
@@ -84,3 +83,30 @@ function toPointAnswer(answer: Answer, index: number): PointAnswer {
       .map(name => `${name} (${answer.hourly_units[name] ?? 'no unit'})`),
   }
 }
+
+interface Series {
+  /** Undefined: it is not in the answer. */
+  readonly values: readonly unknown[] | undefined
+  readonly unit: string
+}
+
+/** The column of a measure, its gaps filled from the columns around it where there are any. */
+function seriesOf({ publisher_name, between }: WeatherMeasure, answer: Answer): Series {
+  const own = columnNamed(publisher_name, answer)
+  if (!between) return own
+  const [lower, upper] = [columnNamed(between.lower, answer), columnNamed(between.upper, answer)]
+  if (!lower.values || !upper.values || lower.unit !== upper.unit) return own
+  if (own.values && own.unit !== lower.unit) return own
+  const filled = lower.values.map((low, hour) => {
+    const high = upper.values?.[hour]
+    const published = own.values?.[hour] ?? null
+    if (published !== null || typeof low !== 'number' || typeof high !== 'number') return published
+    return low + between.upper_share * (high - low)
+  })
+  return { values: filled, unit: lower.unit }
+}
+
+const columnNamed = (name: string, { hourly, hourly_units }: Answer): Series => ({
+  values: hourly[name],
+  unit: hourly_units[name] ?? '',
+})

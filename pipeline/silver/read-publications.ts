@@ -51,7 +51,7 @@ const SPARE_COLUMNS = 3
 /** Begins the last line of every RTE file: a disclaimer, no row. */
 const NOTICE = 'RTE ne pourra'
 /** National forecasts reach to the end of tomorrow: what a publication says of later is no knowledge. */
-const FORESIGHT_SECONDS = 3 * 86_400
+export const FORESIGHT_SECONDS = 3 * 86_400
 
 /** Read parts that share one layout; Parquet files are typed, each in its own way, and come alone. */
 export async function readParts(
@@ -173,7 +173,7 @@ async function readJson(
   )
   return {
     unknownColumns,
-    rowText: `coalesce(stray_record, ${objectText(known.map(name => [name, identifier(name)]))})`,
+    rowText: `coalesce(stray_record, ${objectText(known.map(name => [name, `raw_lines.${identifier(name)}`]))})`,
   }
 }
 

@@ -5,7 +5,7 @@
  * Killed anywhere, the next run takes the same objects again and ends in the same files.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type BronzeRecord, listReceived } from '../bronze/bronze-store.ts'
+import { type BronzeRecord, listReceivedKeys, readReceivedRecords } from '../bronze/bronze-store.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { createLog } from './change-log.ts'
 import { createResults } from './classify-rows.ts'
@@ -15,7 +15,16 @@ import { eco2mixRegional } from './eco2mix_regional.ts'
 import { query, withEngine } from './engine.ts'
 import { countsByPart, toLoadRecord } from './load-counts.ts'
 import { loadDocuments } from './load-documents.ts'
-import { batchKeyOf, forgetLoads, type LoadRecord, listLoads, writeLoad } from './load-record.ts'
+import {
+  batchKeyOf,
+  forgetLoads,
+  type LoadKey,
+  type LoadRecord,
+  listLoadKeys,
+  readLoads,
+  renameOlderRecords,
+  writeLoad,
+} from './load-record.ts'
 import {
   existingPartitions,
   MONTH,
@@ -26,6 +35,7 @@ import {
   writePartitions,
 } from './partitions.ts'
 import { forgetQuarantine, writeQuarantine } from './quarantine.ts'
+import { FORESIGHT_SECONDS } from './read-publications.ts'
 import { regionArea } from './region_area.ts'
 import { regionPopulation } from './region_population.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
@@ -64,10 +74,9 @@ export async function updateSilver(
     await forgetLoads(lake)
     await forgetQuarantine(lake)
   }
-  const loads = await listLoads(lake)
-  const loaded = new Set(loads.map(load => load.bronze_sha256))
-  const received = await listReceivedOnce(lake, feedIds)
-  const fresh = received.filter(record => !loaded.has(record.sha256))
+  await renameOlderRecords(lake)
+  const loads = await listLoadKeys(lake)
+  const fresh = await listFresh(lake, feedIds, loads)
   let done = 0
   const onObject: OnObject = record => onProgress(++done, fresh.length, record.file_name)
 
@@ -75,22 +84,28 @@ export async function updateSilver(
     fresh.length === 0 && !isRebuilding
       ? { loads: [], partitions_written: 0, bytes_written: 0 }
       : await withEngine((connection, scratch, connect) =>
-          load({ connection, connect, lake, scratch, received, onObject }, fresh, loads, isRebuilding),
+          load({ connection, connect, lake, scratch, onObject }, fresh, loads, isRebuilding),
         )
   if (isRebuilding) await lake.remove(REBUILDING)
   return update
 }
 
-/** Objects of all feeds in the order received; bytes that came through two feeds count once. */
-async function listReceivedOnce(
+/**
+ * Objects of all feeds that have no load record, in the order received; bytes that came through two feeds
+ * count once. Names tell which those are: what it costs grows with what is new, not with the history.
+ */
+async function listFresh(
   lake: ObjectStore,
   feedIds: readonly string[],
+  loads: readonly LoadKey[],
 ): Promise<readonly BronzeRecord[]> {
-  const ofFeeds = await Promise.all(feedIds.map(feedId => listReceived(lake, feedId)))
-  const inOrder = ofFeeds
-    .flat()
-    .toSorted((a, b) => (a.fetched_at < b.fetched_at ? -1 : a.fetched_at > b.fetched_at ? 1 : 0))
-  return [...Map.groupBy(inOrder, record => record.sha256).values()].flatMap(same => same.slice(0, 1))
+  const loaded = new Set(loads.map(load => load.bronze_sha256))
+  const received = (await Promise.all(feedIds.map(feedId => listReceivedKeys(lake, feedId)))).flat()
+  const fresh = await readReceivedRecords(
+    lake,
+    received.filter(key => !loaded.has(key.sha256)),
+  )
+  return [...Map.groupBy(fresh, record => record.sha256).values()].flatMap(same => same.slice(0, 1))
 }
 
 /** Forget silver: the next update makes it anew from bronze. */
@@ -100,14 +115,13 @@ export async function forgetSilver(lake: ObjectStore): Promise<void> {
 }
 
 interface Context extends PartitionWriter {
-  readonly received: readonly BronzeRecord[]
   readonly onObject: OnObject
 }
 
 async function load(
   context: Context,
   fresh: readonly BronzeRecord[],
-  loads: readonly LoadRecord[],
+  loads: readonly LoadKey[],
   isRebuilding: boolean,
 ): Promise<SilverUpdate> {
   const { connection, lake, scratch } = context
@@ -142,13 +156,14 @@ async function loadStaged(
   context: Context,
   table: SilverTable,
   staged: readonly StagedObject[],
-  loads: readonly LoadRecord[],
+  loads: readonly LoadKey[],
   isRebuilding: boolean,
 ): Promise<SilverUpdate> {
   const { connection, lake, scratch } = context
   await createBatches(connection, staged)
   const partitionsOf = await partitionsByObject(connection, staged)
-  const late = staged.filter(object => isLate(object, partitionsOf.get(object) ?? [], loads))
+  const later = await readLaterLoads(lake, staged, loads)
+  const late = staged.filter(object => isLate(object, partitionsOf.get(object) ?? [], later))
   const counts = await countsByPart(connection)
   const records = staged.map(object =>
     toLoadRecord(object, counts, partitionsOf.get(object) ?? [], late.includes(object)),
@@ -168,6 +183,21 @@ async function loadStaged(
   const bytes = await writePartitions(context, table, changed)
   if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
   return { loads: records, partitions_written: changed.length, bytes_written: bytes }
+}
+
+/** Records of the objects fetched after the first of these: none, as a rule. */
+async function readLaterLoads(
+  lake: ObjectStore,
+  staged: readonly StagedObject[],
+  loads: readonly LoadKey[],
+): Promise<readonly LoadRecord[]> {
+  const [first] = staged.map(({ record }) => record.fetched_at).toSorted()
+  return first === undefined
+    ? []
+    : readLoads(
+        lake,
+        loads.filter(load => load.fetched_at >= first),
+      )
 }
 
 /** Whether silver holds news of the same partitions that were received after this object. */
@@ -197,7 +227,7 @@ async function createPublished(
     isRebuilding: boolean
     remade: readonly string[]
     touched: readonly string[]
-    loads: readonly LoadRecord[]
+    loads: readonly LoadKey[]
   },
 ): Promise<void> {
   const { connection, lake } = context
@@ -219,20 +249,24 @@ async function createPublished(
 }
 
 async function publishAgain(
-  { connection, lake, scratch, received }: Context,
+  { connection, lake, scratch }: Context,
   table: SilverTable,
   columns: string,
   remade: readonly string[],
-  loads: readonly LoadRecord[],
+  loads: readonly LoadKey[],
 ): Promise<void> {
-  const touching = new Set(
-    loads
-      .filter(
-        load => load.dataset === table.name && load.partitions.some(partition => remade.includes(partition)),
-      )
-      .map(load => load.bronze_sha256),
+  const first = earliestFetchOf(remade)
+  const possible = await readLoads(
+    lake,
+    loads.filter(load => load.fetched_at >= first),
   )
-  const records = received.filter(record => touching.has(record.sha256))
+  const touching = possible.filter(
+    load => load.dataset === table.name && load.partitions.some(partition => remade.includes(partition)),
+  )
+  const records = await readReceivedRecords(
+    lake,
+    touching.map(load => ({ feed_id: load.feed_id, sha256: load.bronze_sha256 })),
+  )
   const { parts } = await locateParts(connection, lake, records, scratch)
   await createResults(connection, table)
   const staged = await stageParts(
@@ -246,6 +280,13 @@ async function publishAgain(
     INSERT INTO published_rows
     SELECT * FROM (SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part))
     WHERE partition_month IN (${remade.map(monthOfPartition).join(', ')})`)
+}
+
+/** When the first object can have been fetched that has rows in one of the partitions: none knows the future. */
+function earliestFetchOf(partitions: readonly string[]): string {
+  const month = Math.min(...partitions.map(monthOfPartition))
+  const start = Date.UTC(Math.floor(month / 100), (month % 100) - 1)
+  return new Date(start - FORESIGHT_SECONDS * 1000).toISOString()
 }
 
 /** Months whose rows are not those of their file. */

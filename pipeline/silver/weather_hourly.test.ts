@@ -90,6 +90,22 @@ describe('an answer', () => {
     expect((await trial.tableRows('weather_hourly'))[0]).toMatchObject({ wind_speed_10m_m_s: expected })
   })
 
+  it('of a model without wind at 100 m takes it from the heights around', async () => {
+    const columns = {
+      wind_speed_80m: () => 8,
+      wind_speed_100m: (point: number) => (point === 0 ? 9.9 : null),
+      wind_speed_120m: (_: number, hour: number) => (hour === 0 ? 10 : null),
+    }
+    const units = { wind_speed_80m: 'm/s', wind_speed_120m: 'm/s' }
+    expect((await receive({ columns, units })).unknown_columns).toEqual([])
+    const winds = pick(await trial.tableRows('weather_hourly'), 'point_name', 'wind_speed_100m_m_s')
+    expect(winds).toEqual([
+      ['Brest', 9.101],
+      ['Rennes', 9.9],
+      ['Rennes', 9.9],
+    ])
+  })
+
   it('with Fahrenheit becomes degrees Celsius', async () => {
     await receive({ columns: { temperature_2m: () => 50 }, units: { temperature_2m: '°F' } })
     expect((await temperatures())[0]).toEqual(['Brest', '2026-06-01 00:00:00', 10])

@@ -10,7 +10,7 @@
  * as its fetch.
  */
 import type { BronzeRecord } from '../bronze/bronze-store.ts'
-import { GRID_TOLERANCE_DEGREES, WEATHER_MEASURES, type WeatherKind } from '../catalog/weather-measures.ts'
+import { CELL_TOLERANCE_DEGREES, WEATHER_MEASURES, type WeatherKind } from '../catalog/weather-measures.ts'
 import { WEATHER_POINTS, type WeatherPoint } from '../catalog/weather-points.ts'
 import {
   type DocumentContent,
@@ -133,7 +133,7 @@ function hoursOf(places: readonly Place[], answers: readonly PointAnswer[]): rea
 
 function placeFault(place: Place | undefined, answer: PointAnswer): string | undefined {
   if (!place?.point) return 'unknown_point'
-  return isWithin(GRID_TOLERANCE_DEGREES, place, answer) ? undefined : 'grid_cell_elsewhere'
+  return isWithin(CELL_TOLERANCE_DEGREES, place, answer) ? undefined : 'grid_cell_elsewhere'
 }
 
 /** Epoch seconds of `2026-01-31T23:00`, GMT. */

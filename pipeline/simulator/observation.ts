@@ -57,20 +57,21 @@ export function observeRealTime(seed: number, model: GridModel): Observe {
 export function observeConsolidated(seed: number, model: GridModel): Observe {
   const rounding = streamOf(seed, 'consolidated:rounding')
   return (regionCode, timeKey) => {
-    const first = flowsAt(model(timeKey), regionCode)
-    const second = flowsAt(model(timeKey + 1), regionCode)
-    return inIntegers(meanOf(first, second), rounding, timeKey)
+    return inIntegers(halfHourOf(model, regionCode, timeKey), rounding, timeKey)
   }
+}
+
+function halfHourOf(model: GridModel, regionCode: string, timeKey: number): RegionalFlows {
+  return meanOf(flowsAt(model(timeKey), regionCode), flowsAt(model(timeKey + 1), regionCode))
 }
 
 /** Consolidated values settled a year later: demand and sun corrected a little, nearly everything by some MW. */
 export function observeDefinitive(seed: number, model: GridModel): Observe {
-  const consolidated = observeConsolidated(seed, model)
   const corrections = new Map(REGIONS.map(({ region_code }) => [region_code, settle(seed, region_code)]))
   return (regionCode, timeKey) => {
     const correct = corrections.get(regionCode)
     if (!correct) throw new RangeError(`region ${regionCode}: no correction to simulate`)
-    return correct(consolidated(regionCode, timeKey), timeKey)
+    return correct(halfHourOf(model, regionCode, timeKey), timeKey)
   }
 }
 
@@ -80,13 +81,13 @@ function settle(seed: number, code: string) {
   const solar = curveOf(seed, nameOf('solar'), ESTIMATES)
   const wind = curveOf(seed, nameOf('wind'), ESTIMATES)
   const rounding = streamOf(seed, nameOf('rounding'))
-  return (seen: Observation, timeKey: number): Observation => {
+  return (flows: RegionalFlows, timeKey: number): Observation => {
     const hours = timeKey / 4
     const settled = {
-      ...seen,
-      consumption_mw: seen.consumption_mw * (1 + 0.0025 * demand(hours)),
-      solar_mw: seen.solar_mw * (1.06 + 0.05 * solar(hours)),
-      wind_mw: seen.wind_mw * (1 + 0.02 * wind(hours)),
+      ...flows,
+      consumption_mw: flows.consumption_mw * (1 + 0.0025 * demand(hours)),
+      solar_mw: flows.solar_mw * (1.06 + 0.05 * solar(hours)),
+      wind_mw: flows.wind_mw * (1 + 0.02 * wind(hours)),
     }
     return inIntegers(settled, rounding, timeKey)
   }

@@ -158,18 +158,17 @@ function temperatureOf(seed: number, code: string, climateHere: Climate, delay: 
 }
 
 function windOf(seed: number, code: string, climateHere: Climate, delay: number) {
-  const curves = ['north', 'west', 'south'].map(name => curveOf(seed, `wind:${name}`, WINDS))
   const here = curveOf(seed, `wind:${code}`, LOCAL_WINDS)
   const [north, west, south] = climateHere.winds
   const own = 0.35
   const norm = Math.hypot(north, west, south, own)
+  const fronts = Object.entries({ north, west, south })
+    .filter(([, weight]) => weight > 0)
+    .map(([name, weight]) => ({ weight, curve: curveOf(seed, `wind:${name}`, WINDS) }))
 
   return (moment: Moment) => {
     let force = own * here(moment.hours)
-    for (const [index, weight] of [north, west, south].entries()) {
-      const curve = curves[index]
-      if (weight > 0 && curve) force += weight * curve(moment.hours - delay)
-    }
+    for (const { weight, curve } of fronts) force += weight * curve(moment.hours - delay)
     // Calm at noon, stronger at night, most of all in summer.
     const daily = (0.3 - 0.15 * moment.winterness) * Math.cos((2 * Math.PI * (moment.local_hour - 0.5)) / 24)
     const logOdds = -1.7 + 0.85 * moment.winterness + climateHere.windiness + daily

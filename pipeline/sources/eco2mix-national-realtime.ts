@@ -11,5 +11,5 @@ export const ECO2MIX_NATIONAL_REALTIME: OdreExport = {
   dataset_id: 'eco2mix-national-tr',
   dataset: 'eco2mix_national',
   bytes_per_day: 120_000,
-  is_running: true,
+  reach: 'present',
 }

@@ -11,5 +11,5 @@ export const ECO2MIX_REGIONAL_CONSOLIDATED: OdreExport = {
   dataset_id: 'eco2mix-regional-cons-def',
   dataset: 'eco2mix_regional',
   bytes_per_day: 500_000,
-  is_running: false,
+  reach: 'past',
 }

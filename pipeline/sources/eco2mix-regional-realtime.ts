@@ -11,5 +11,5 @@ export const ECO2MIX_REGIONAL_REALTIME: OdreExport = {
   dataset_id: 'eco2mix-regional-tr',
   dataset: 'eco2mix_regional',
   bytes_per_day: 1_000_000,
-  is_running: true,
+  reach: 'present',
 }

@@ -22,7 +22,7 @@ export function checkOdreAnswer(
   else if (!mayBeEmpty) {
     throw new RequestFailure(
       'not-the-data',
-      'answered with an empty list, though a window that reaches the present always has rows: the dataset may be on its way to be replaced',
+      'answered with an empty list, though the last day always has rows: the dataset may be on its way to be replaced',
     )
   }
 }
@@ -92,7 +92,7 @@ function refuseOther(bytes: Uint8Array, dataset: PublicationDataset): void {
     throw new RequestFailure('not-the-data', `sent rows of another kind: ${cause.message}`, { cause })
   }
   if (found !== dataset) {
-    throw new RequestFailure('not-the-data', `sent rows of ${found}, where ${dataset} was expected`)
+    throw new RequestFailure('not-the-data', `sent rows of ${found}`)
   }
 }
 

@@ -49,6 +49,15 @@ describe('an export', () => {
     })
   })
 
+  it('that tells of single meters is refused, and nothing is kept', async () => {
+    server.behave(answerWith(200, ROWS.replace('[{', '[{"prm":"21345678901234",')))
+    const failure = await failureOf(realTime(), temporary.context)
+    expect([failure.code, failure.calls]).toEqual(['personal-data', 1])
+    expect(failure.message).toMatch(/key « prm » identifies a delivery point/)
+    expect(failure.message).not.toContain('21345678901234')
+    expect(await listReceived(temporary.lake, 'eco2mix-regional-realtime')).toEqual([])
+  })
+
   it('is kept byte for byte, with what was asked and how it was answered', async () => {
     server.behave(
       answerWith(200, gzipSync(ROWS), { 'content-encoding': 'gzip', 'content-type': 'application/json' }),
@@ -175,6 +184,16 @@ describe('an answer that is not whole, with status 200', () => {
   })
 })
 
+it('with delivery points in it is refused, and bronze holds nothing of it', async () => {
+  const rows = REGIONAL_ROWS.map(row => ({ ...row, point_de_livraison: '30001234567890' }))
+  server.behave(answerWith(200, JSON.stringify(rows)))
+  const error = await failureOf(realTime(), temporary.context)
+  expect(error).toMatchObject({ code: 'personal-data', calls: 1, quota: { used: 1 } })
+  expect(error.message).toContain('point_de_livraison')
+  expect(error.message).not.toContain('30001234567890')
+  expect(await temporary.lake.list('bronze/')).toEqual([])
+})
+
 describe('an empty list', () => {
   beforeEach(() => server.behave(answerWith(200, ' [\n] ')))
 
@@ -186,12 +205,26 @@ describe('an empty list', () => {
 
   it.each([
     ['eco2mix-regional-realtime', window('2024-01-01T00:00:00Z', '2024-02-01T00:00:00Z')],
+    ['eco2mix-regional-realtime', window('2026-11-22T09:50:00Z', '2026-11-22T10:00:00Z')],
     ['eco2mix-regional-consolidated', WINDOW],
   ])('says that %s has nothing there, and is not kept', async (feedId, asked) => {
     const fetched = await connectorOf(feedId).fetch(asked, temporary.context)
     expect(fetched).toMatchObject({ calls: 1, publications: [] })
     expect(await temporary.lake.list('bronze/')).toEqual([])
   })
+})
+
+it('has not lost what it had: an empty list where consolidated rows were is no answer', async () => {
+  const consolidated = connectorOf('eco2mix-regional-consolidated')
+  const month = window('2026-08-01T00:00:00Z', '2026-09-01T00:00:00Z')
+  await consolidated.fetch(month, temporary.context)
+  server.behave(answerWith(200, '[]'))
+  const wider = window('2026-07-15T00:00:00Z', '2026-09-01T00:00:00Z')
+  const error = await failureOf(consolidated, temporary.context, wider)
+  expect(error).toMatchObject({ code: 'not-the-data', calls: 1 })
+  expect(error.message).toContain('eco2mix-regional-consolidated_2026-08-01T0000Z_2026-09-01T0000Z.json')
+  const other = window('2026-08-02T00:00:00Z', '2026-11-01T00:00:00Z')
+  expect((await consolidated.fetch(other, temporary.context)).publications).toEqual([])
 })
 
 describe('a window', () => {

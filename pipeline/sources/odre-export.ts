@@ -8,12 +8,14 @@
  * Docs:    https://help.opendatasoft.com/apis/ods-explore-v2/
  * Licence: Licence Ouverte / Etalab 2.0, RTE – éCO2mix.
  */
+import { type BronzeRecord, listReceived } from '../bronze/bronze-store.ts'
 import type { PublicationDataset } from '../catalog/publication-columns.ts'
-import type { Connector, TimeWindow } from './connector.ts'
+import { type Connector, FetchError, type TimeWindow } from './connector.ts'
 import { parseEndpoint } from './endpoint.ts'
-import type { Publisher } from './http/publisher.ts'
+import type { Inquiry, Publisher } from './http/publisher.ts'
 import { keepPublication, nothingNew } from './keep-publication.ts'
 import { checkOdreAnswer, isEmptyArray } from './odre-answer.ts'
+import { exportUrl, windowOf } from './odre-url.ts'
 import { reachesNow, refuseUnfit, toFileStamp, toSecond } from './window.ts'
 
 /** One answer is held in memory while it is checked. */
@@ -26,12 +28,15 @@ export interface OdreExport {
   readonly dataset: PublicationDataset
   /** The most that a day of it takes, from which the longest window follows. */
   readonly bytes_per_day: number
-  /** Whether a window that reaches the present must hold rows. */
-  readonly is_running: boolean
+  /**
+   * `present`: its rows reach the present, and leave when they are consolidated.
+   * `past`: they end somewhere in the past, and stay for ever.
+   */
+  readonly reach: 'present' | 'past'
 }
 
 export function openOdreExport(
-  { feed_id, dataset_id, dataset, bytes_per_day, is_running }: OdreExport,
+  { feed_id, dataset_id, dataset, bytes_per_day, reach }: OdreExport,
   endpoint: string,
   publisher: Publisher,
 ): Connector {
@@ -42,7 +47,7 @@ export function openOdreExport(
     async fetch(window, context) {
       refuseUnfit(feed_id, window, longest_window_days)
       const url = exportUrl(parseEndpoint(feed_id, endpoint), window)
-      const mayBeEmpty = !is_running || !reachesNow(window, context.now())
+      const mayBeEmpty = reach === 'past' || !reachesNow(window, context.now())
       const inquiry = publisher.inquire(context)
       const answer = await inquiry.ask({
         url,
@@ -51,20 +56,30 @@ export function openOdreExport(
         maxBytes: MAX_ANSWER_BYTES,
         check: ({ bytes }) => checkOdreAnswer(bytes, { dataset, mayBeEmpty }),
       })
-      if (isEmptyArray(answer.bytes)) return nothingNew(inquiry)
+      if (isEmptyArray(answer.bytes)) {
+        if (reach === 'past') refuseForgotten(await listReceived(context.lake, feed_id), window, inquiry)
+        return nothingNew(inquiry)
+      }
       const name = `${feed_id}_${toFileStamp(window.from)}_${toFileStamp(window.to)}.json`
       return keepPublication(feed_id, name, answer, inquiry, context)
     },
   }
 }
 
-function exportUrl(endpoint: URL, { from, to }: TimeWindow): URL {
-  const url = new URL(endpoint)
-  url.searchParams.set(
-    'where',
-    `date_heure >= date'${toSecond(from)}' AND date_heure < date'${toSecond(to)}'`,
+/** Rows that stay for ever have not gone: what lies in a window that had some is on its way to be replaced. */
+function refuseForgotten(
+  received: readonly BronzeRecord[],
+  { from, to }: TimeWindow,
+  { calls, quota }: Inquiry,
+): void {
+  const had = received.findLast(({ request }) => {
+    const earlier = request && windowOf(request.url)
+    return earlier && earlier.from >= from && earlier.to <= to
+  })
+  if (!had) return
+  throw new FetchError(
+    'not-the-data',
+    `ODRÉ answered with an empty list from ${toSecond(from)} to ${toSecond(to)}, where it had rows before (${had.file_name}): the dataset may be on its way to be replaced`,
+    { calls, quota },
   )
-  // Unset, ODRÉ reads and writes instants as it pleases.
-  url.searchParams.set('timezone', 'UTC')
-  return url
 }

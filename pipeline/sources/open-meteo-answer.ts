@@ -1,9 +1,12 @@
-/** Whether an answer of Open-Meteo is weather of the points asked for, in the units asked for, in GMT. */
+/**
+ * Whether an answer of Open-Meteo is weather of the points asked for, in GMT and in units that can be
+ * converted. Single values are not looked at: silver judges them one by one.
+ */
 import { z } from 'zod'
+import { CELL_TOLERANCE_DEGREES, WEATHER_MEASURES } from '../catalog/weather-measures.ts'
 import type { WeatherPoint } from '../catalog/weather-points.ts'
 import { excerpt } from './http/printable.ts'
 import { RequestFailure } from './http/request-failure.ts'
-import type { WeatherVariables } from './open-meteo.ts'
 
 const Place = z.object({
   latitude: z.number(),
@@ -12,25 +15,21 @@ const Place = z.object({
   hourly_units: z.record(z.string(), z.string()),
   hourly: z
     .object({ time: z.array(z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:00$/)).min(1) })
-    .catchall(z.array(z.number().nullable())),
+    .catchall(z.array(z.unknown())),
 })
 type Place = z.infer<typeof Place>
 
-/** A cell of its coarsest grid is a quarter of a degree wide. */
-const FARTHEST_DEGREES = 0.5
-
-interface Asked {
-  readonly points: readonly WeatherPoint[]
-  readonly variables: WeatherVariables
-}
-
 /** @throws RequestFailure `truncated` or `not-the-data`, naming the point and what was expected. */
-export function checkWeatherAnswer(bytes: Uint8Array, { points, variables }: Asked): void {
+export function checkWeatherAnswer(
+  bytes: Uint8Array,
+  points: readonly WeatherPoint[],
+  variables: readonly string[],
+): void {
   const parsed = parse(bytes)
-  const places = Array.isArray(parsed) ? parsed : [parsed]
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) && !('hourly' in parsed)) {
+  if (!Array.isArray(parsed) && !(isObject(parsed) && 'hourly' in parsed)) {
     throw other(`answered 200 with something else than weather: ${excerpt(bytes)}`)
   }
+  const places: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed]
   if (places.length !== points.length) {
     throw other(`sent weather of ${places.length} points, ${points.length} were asked for`)
   }
@@ -40,7 +39,9 @@ export function checkWeatherAnswer(bytes: Uint8Array, { points, variables }: Ask
   }
 }
 
-function faultOf(answer: unknown, point: WeatherPoint, variables: WeatherVariables): string | undefined {
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+function faultOf(answer: unknown, point: WeatherPoint, variables: readonly string[]): string | undefined {
   const parsed = Place.safeParse(answer)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -51,20 +52,24 @@ function faultOf(answer: unknown, point: WeatherPoint, variables: WeatherVariabl
 
 function distanceFault({ latitude, longitude }: Place, point: WeatherPoint): string | undefined {
   const isNear =
-    Math.abs(latitude - point.latitude) <= FARTHEST_DEGREES &&
-    Math.abs(longitude - point.longitude) <= FARTHEST_DEGREES
+    Math.abs(latitude - point.latitude) <= CELL_TOLERANCE_DEGREES &&
+    Math.abs(longitude - point.longitude) <= CELL_TOLERANCE_DEGREES
   return isNear ? undefined : `it is of ${latitude}, ${longitude}, not of a place near`
 }
 
-/** Models differ in the heights of their winds, so a variable may be absent; what is there must fit. */
-function seriesFault({ hourly, hourly_units }: Place, variables: WeatherVariables): string | undefined {
-  const sent = Object.entries(variables).filter(([name]) => hourly[name] !== undefined)
-  if (!('temperature_2m' in hourly)) return 'hourly.temperature_2m is not there'
-  for (const [name, unit] of sent) {
+/** Models differ in the heights of their winds, so variables may be absent, though not all of them. */
+function seriesFault({ hourly, hourly_units }: Place, variables: readonly string[]): string | undefined {
+  const sent = variables.filter(name => hourly[name] !== undefined)
+  if (sent.length === 0) return `none of ${variables.join(', ')} is there`
+  for (const name of sent) {
     if (hourly[name]?.length !== hourly.time.length) {
       return `hourly.${name} has ${hourly[name]?.length} values for ${hourly.time.length} hours`
     }
-    if (hourly_units[name] !== unit) return `${name} comes in ${hourly_units[name]}, expected ${unit}`
+    const measure = WEATHER_MEASURES.find(({ publisher_name }) => publisher_name === name)
+    const unit = hourly_units[name] ?? 'no unit'
+    if (measure && !measure.conversions[unit]) {
+      return `${name} comes in ${unit}, expected ${Object.keys(measure.conversions).join(', ')}`
+    }
   }
   return undefined
 }

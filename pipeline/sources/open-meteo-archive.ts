@@ -7,18 +7,18 @@ import type { Connector } from './connector.ts'
 import { parseEndpoint } from './endpoint.ts'
 import type { Publisher } from './http/publisher.ts'
 import { nothingNew } from './keep-publication.ts'
-import { fetchWeather, type WeatherVariables } from './open-meteo.ts'
+import { fetchWeather } from './open-meteo.ts'
 import { DAY_MS, refuseUnfit, toDay } from './window.ts'
 
 const FEED_ID = 'open-meteo-archive'
 
-const VARIABLES: WeatherVariables = {
-  temperature_2m: '°C',
-  wind_speed_10m: 'm/s',
-  wind_speed_100m: 'm/s',
-  shortwave_radiation: 'W/m²',
-  cloud_cover: '%',
-}
+const VARIABLES = [
+  'temperature_2m',
+  'wind_speed_10m',
+  'wind_speed_100m',
+  'shortwave_radiation',
+  'cloud_cover',
+]
 
 /** A year of all points is 15 MB, and counts as a thousand calls. */
 const LONGEST_WINDOW_DAYS = 366

@@ -7,21 +7,21 @@
 import { type Connector, FetchError } from './connector.ts'
 import { parseEndpoint } from './endpoint.ts'
 import type { Publisher } from './http/publisher.ts'
-import { fetchWeather, type WeatherVariables } from './open-meteo.ts'
+import { fetchWeather } from './open-meteo.ts'
 import { DAY_MS, refuseUnfit } from './window.ts'
 
 const FEED_ID = 'open-meteo-forecast'
 
 /** Winds at 80 and 120 m as well: which of the heights around a hub is known depends on the model. */
-const VARIABLES: WeatherVariables = {
-  temperature_2m: '°C',
-  wind_speed_10m: 'm/s',
-  wind_speed_80m: 'm/s',
-  wind_speed_100m: 'm/s',
-  wind_speed_120m: 'm/s',
-  shortwave_radiation: 'W/m²',
-  cloud_cover: '%',
-}
+const VARIABLES = [
+  'temperature_2m',
+  'wind_speed_10m',
+  'wind_speed_80m',
+  'wind_speed_100m',
+  'wind_speed_120m',
+  'shortwave_radiation',
+  'cloud_cover',
+]
 
 /** What the publisher gives; hours further back are in its archive. */
 const MOST_PAST_DAYS = 92

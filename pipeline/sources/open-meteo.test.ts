@@ -123,14 +123,14 @@ describe('an answer that is something else', () => {
     ['points in another order', right().toReversed(), 'not of a place near'],
     ['local time', withFirst({ utc_offset_seconds: 3600 }), 'utc_offset_seconds'],
     [
-      'km/h',
-      withFirst({ hourly_units: { ...units, wind_speed_10m: 'km/h' } }),
-      'wind_speed_10m comes in km/h, expected m/s',
+      'a wind in Beaufort',
+      withFirst({ hourly_units: { ...units, wind_speed_10m: 'Bft' } }),
+      'wind_speed_10m comes in Bft, expected m/s, km/h',
     ],
     [
-      '°F',
-      withFirst({ hourly_units: { ...units, temperature_2m: '°F' } }),
-      'temperature_2m comes in °F, expected °C',
+      'a temperature without a unit',
+      withFirst({ hourly_units: { time: 'iso8601' } }),
+      'temperature_2m comes in no unit, expected °C',
     ],
     [
       'values without their hours',
@@ -138,8 +138,12 @@ describe('an answer that is something else', () => {
       'has 1 values for 2 hours',
     ],
     ['no hour', withFirst({ hourly: { time: [] } }), 'hourly.time'],
-    ['no temperature', withFirst({ hourly: { time: hourly?.time } }), 'temperature_2m is not there'],
-    ['text for numbers', withFirst({ hourly: { ...hourly, wind_speed_10m: ['3', '4'] } }), 'wind_speed_10m'],
+    ['hours alone', withFirst({ hourly: { time: hourly?.time } }), 'none of temperature_2m, '],
+    [
+      'a value in place of a series',
+      withFirst({ hourly: { ...hourly, wind_speed_10m: 3 } }),
+      'wind_speed_10m',
+    ],
   ])('is refused, and the point is named: %s', async (_, answer, says) => {
     server.behave(answerOf(...answer))
     const error = await failureOf(forecast(), temporary.context)
@@ -148,8 +152,12 @@ describe('an answer that is something else', () => {
     expect(await temporary.lake.list('bronze/')).toEqual([])
   })
 
-  it('is not what nulls and an absent height of wind are', async () => {
-    server.behave(answerOf(...right()))
+  it('is not what nulls, texts, another unit that we know and an absent height of wind are', async () => {
+    const odd = withFirst({
+      hourly: { ...hourly, temperature_2m: ['7.5', 'ND'] },
+      hourly_units: { ...units, wind_speed_10m: 'km/h' },
+    })
+    server.behave(answerOf(...odd))
     expect((await forecast().fetch(WINDOW, temporary.context)).publications).toHaveLength(1)
   })
 })

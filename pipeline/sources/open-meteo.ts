@@ -17,13 +17,11 @@ import { keepPublication } from './keep-publication.ts'
 import { checkWeatherAnswer } from './open-meteo-answer.ts'
 import { DAY_MS, HOUR_MS, toFileStamp } from './window.ts'
 
-/** Variable → the unit that it comes in as it is asked for here. */
-export type WeatherVariables = Readonly<Record<string, string>>
-
 export interface WeatherQuestion {
   readonly feed_id: string
   readonly endpoint: URL
-  readonly variables: WeatherVariables
+  /** By the publisher's names. */
+  readonly variables: readonly string[]
   /** Parameters that say which days, and how many they are. */
   readonly span: Readonly<Record<string, string>>
   readonly days: number
@@ -44,8 +42,8 @@ export async function fetchWeather(
     expected: `hourly weather of ${WEATHER_POINTS.length} points over ${days} days`,
     headers: { accept: 'application/json' },
     maxBytes: MAX_ANSWER_BYTES,
-    weight: callsCounted(WEATHER_POINTS.length, Object.keys(variables).length, days),
-    check: ({ bytes }) => checkWeatherAnswer(bytes, { points: WEATHER_POINTS, variables }),
+    weight: callsCounted(WEATHER_POINTS.length, variables.length, days),
+    check: ({ bytes }) => checkWeatherAnswer(bytes, WEATHER_POINTS, variables),
   })
   const name = `${feed_id}_${toFileStamp(window.from)}_${toFileStamp(window.to)}.json`
   return keepPublication(feed_id, name, answer, inquiry, context)
@@ -56,7 +54,7 @@ function weatherUrl({ endpoint, variables, span }: WeatherQuestion, points: read
   const parameters = {
     latitude: points.map(point => point.latitude).join(','),
     longitude: points.map(point => point.longitude).join(','),
-    hourly: Object.keys(variables).join(','),
+    hourly: variables.join(','),
     wind_speed_unit: 'ms',
     // Any other zone comes without clock changes, at the offset of the day it is asked on.
     timezone: 'GMT',

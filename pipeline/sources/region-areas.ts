@@ -69,7 +69,8 @@ function checkPage(bytes: Uint8Array): void {
   if (best.length > 0) {
     // The table comes before the rest of the page: without its end, it is the page that stopped.
     const code = /<\/(html|body)>/i.test(html) ? 'not-the-data' : 'truncated'
-    const names = best.map(({ region_name }) => region_name).join(', ')
+    const names =
+      best.length === REGIONS.length ? 'any region' : best.map(({ region_name }) => region_name).join(', ')
     throw new RequestFailure(code, `sent a page whose tables do not name ${names}`)
   }
   const hasAreas = tables.some((table, index) => missing[index]?.length === 0 && AREA.test(table.text()))

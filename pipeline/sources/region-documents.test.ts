@@ -108,6 +108,11 @@ describe('the register', () => {
       COMMUNES.map(commune => ({ ...commune, type: 'commune-deleguee' })),
       'without inhabitants',
     ],
+    [
+      'populations nowhere',
+      COMMUNES.map(commune => ({ ...commune, population: null })),
+      'without inhabitants of 11',
+    ],
     ['numbers for codes', COMMUNES.map(commune => ({ ...commune, code: 1 })), '0.code'],
     ['an empty list', [], 'without inhabitants of 11 Île-de-France, 24'],
   ])('is refused with %s', async (_, communes, says) => {

@@ -17,8 +17,9 @@ export function refuseUnfit(feedId: string, { from, to }: TimeWindow, longestDay
   }
 }
 
-/** A window reaches the present when nothing but a moment's delay lies between its end and now. */
-export const reachesNow = ({ to }: TimeWindow, now: Date) => now.getTime() - to.getTime() < HOUR_MS
+/** Whether a window takes in the last day, as those of running feeds do: its end is now, but for a moment's delay. */
+export const reachesNow = ({ from, to }: TimeWindow, now: Date) =>
+  now.getTime() - to.getTime() < HOUR_MS && to.getTime() - from.getTime() >= DAY_MS
 
 /** `2026-11-19T00:00:00Z`. */
 export const toSecond = (instant: Date) => `${instant.toISOString().slice(0, 19)}Z`

@@ -57,7 +57,9 @@ export async function writeSeed(connection: DuckDBConnection, seed: Seed): Promi
     insert('dim_region', REGIONS.map(regionRow)),
     ...(seed.years ?? [2024]).map(timeOfYear),
     ...[...batches].map(batch => insertBatch(batch, { is_simulated: seed.simulated ?? false })),
-    ...(seed.intervals.length > 0 ? [insert('fact_energy_flow', seed.intervals.flatMap(factRows))] : []),
+    ...(seed.intervals.length > 0
+      ? [insert('fact_energy_flow', seed.intervals.flatMap(factRows).map(withoutTemperature))]
+      : []),
     ...(seed.statements ?? []),
   ]
   for (const statement of statements) await connection.run(statement)
@@ -78,6 +80,7 @@ const regionRow = (region: (typeof REGIONS)[number]) => [
   '1900-01-01',
   null,
   true,
+  'catalogue',
 ]
 
 /** A batch of ten publications, two of them blank. Columns by name: the tests don't depend on their order. */
@@ -105,6 +108,8 @@ export function insertBatch(batch: number, values: Readonly<Record<string, unkno
   const columns = Object.keys(row).join(', ')
   return `INSERT INTO load_batch (${columns}) VALUES (${Object.values(row).map(literal).join(', ')})`
 }
+
+const withoutTemperature = (row: readonly unknown[]) => [...row, null]
 
 /** Fact rows of one interval: exchange becomes import or export, a negative generation consumption. */
 export function factRows(interval: SeedInterval): unknown[][] {

@@ -53,8 +53,14 @@ function createApp(seed: number, now: () => Date, faults: Faults): Koa {
   })
   app.use(router.routes())
   app.use(router.allowedMethods())
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    if (!READER_GONE.has(error.code ?? '')) app.onerror(error)
+  })
   return app
 }
+
+/** Readers who lose patience are expected where bodies get stuck. */
+const READER_GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'])
 
 function urlOf(server: Server): string {
   const address = server.address()

@@ -1,4 +1,7 @@
-/** Reads a body piece by piece, and never more of it than was agreed. */
+/**
+ * Reads a body piece by piece, and never more of it than was agreed. A body shorter than its length, or
+ * without the end of its stream, fails in the platform's fetch.
+ */
 import { messageOf } from './printable.ts'
 import { RequestFailure } from './request-failure.ts'
 
@@ -22,7 +25,6 @@ export async function readBody(response: Response, { maxBytes, onPiece }: BodyLi
     }
     pieces.push(piece)
   }
-  refuseShort(response, size)
   return Buffer.concat(pieces, size)
 }
 
@@ -70,14 +72,5 @@ async function readPiece(reader: ReadableStreamDefaultReader<Uint8Array>) {
     throw new RequestFailure('truncated', `broke off in the middle of its answer (${messageOf(cause)})`, {
       cause,
     })
-  }
-}
-
-function refuseShort(response: Response, size: number): void {
-  const declared = response.headers.get('content-length')
-  // The length of a compressed body is not the length of what was in it.
-  if (declared === null || response.headers.has('content-encoding')) return
-  if (size < Number(declared)) {
-    throw new RequestFailure('truncated', `sent ${size} of the ${declared} bytes that it announced`)
   }
 }

@@ -23,11 +23,11 @@ export function breakDataset<Row extends DatedRow>(sound: OdreDataset<Row>, hits
   }
 }
 
-/** Every fortieth row is lost, and the one before it comes twice. */
+/** Every twentieth row is lost, and the one before it comes twice. */
 function lossily<Row>(rows: readonly Row[]): Row[] {
   return rows.flatMap((row, index) => {
     const before = rows[index - 1]
-    return index % 40 === 39 && before ? [before] : [row]
+    return index % 20 === 19 && before ? [before] : [row]
   })
 }
 

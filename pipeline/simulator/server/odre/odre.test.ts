@@ -220,6 +220,20 @@ describe('real time', () => {
     expect(new Set(found.map(row => row.code_insee_region))).toEqual(new Set(REGION_CODES))
   })
 
+  it('covers demand and uses capacity by the shares it prints', async () => {
+    const { rows } = await simulatorAt(NOW)
+    for (const row of (await rows('eco2mix-regional-tr', lastDays)).filter(isValued)) {
+      for (const type of ['thermique', 'nucleaire', 'eolien', 'solaire', 'hydraulique', 'bioenergies']) {
+        const share = (100 * Number(row[type])) / Number(row.consommation)
+        expect(Math.abs(Number(row[`tco_${type}`]) - share)).toBeLessThan(0.006)
+      }
+      if (row.code_insee_region === '11') expect(row.tch_nucleaire).toBeNull()
+      else if (row.code_insee_region === '24') {
+        expect(Math.abs(Number(row.tch_nucleaire) - Number(row.nucleaire) / 116.31)).toBeLessThan(0.006)
+      }
+    }
+  })
+
   it('is for the country the sum of its regions, fuels and rivers told apart', async () => {
     const { rows } = await simulatorAt(NOW)
     const regional = (await rows('eco2mix-regional-tr', lastDays)).filter(isValued)

@@ -6,7 +6,6 @@ import { REGIONS, type Region } from '../../../catalog/regions.ts'
 import { newestPublishedKey } from '../../feed-behaviour.ts'
 import type { Observation } from '../../observation.ts'
 import { type DayNumber, type LocalSlot, localDayOf, slotsOfLocalDay } from '../../paris-clock.ts'
-import { SHARES, shareOfCapacity, shareOfDemand } from '../../publications/odre-shares.ts'
 import { ALL_ZERO, realTimeValues } from '../../real-time-values.ts'
 import type { World } from '../../world.ts'
 import {
@@ -19,6 +18,7 @@ import {
   type TimeZone,
 } from './column.ts'
 import type { FeedView } from './feed-view.ts'
+import { SHARES, shareOfCapacity, shareOfDemand } from './shares.ts'
 
 export interface RegionalRow extends DatedRow {
   readonly region: Region

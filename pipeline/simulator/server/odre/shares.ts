@@ -1,6 +1,6 @@
 /** The shares that ODRÉ adds to each regional row, in %: TCO of the demand covered, TCH of the capacity in use. */
-import type { GenerationType, Region } from '../../catalog/regions.ts'
-import type { Observation } from '../observation.ts'
+import type { GenerationType, Region } from '../../../catalog/regions.ts'
+import type { Observation } from '../../observation.ts'
 
 export interface Share {
   /** The publisher's suffix and label: `tco_eolien`, `TCO Eolien (%)`. */
@@ -27,12 +27,17 @@ export function shareOfCapacity(values: Observation, { type }: Share, region: Re
   return toPercent(values[`${type}_mw`], region.capacity_mw[type])
 }
 
-/** Two decimals, written as the publisher does: `7.24`, `50.0`. By whole numbers: printing a fraction is slow. */
+/** How the publisher writes hundredths: `.0`, `.01`, `.5`. Made once: printing fractions is slow. */
+const DECIMALS: readonly string[] = Array.from({ length: 100 }, (_, hundredths) =>
+  hundredths % 10 === 0 ? `.${hundredths / 10}` : `.${String(hundredths).padStart(2, '0')}`,
+)
+
+/** Two decimals, written as the publisher does: `7.24`, `50.0`. */
 function toPercent(part: number, whole: number | null): string | undefined {
   if (!whole) return undefined
+  if (part === 0) return '0.0'
   const hundredths = Math.round((10_000 * part) / whole)
   const size = Math.abs(hundredths)
   const rest = size % 100
-  const decimals = rest % 10 === 0 ? String(rest / 10) : String(rest).padStart(2, '0')
-  return `${hundredths < 0 ? '-' : ''}${(size - rest) / 100}.${decimals}`
+  return (hundredths < 0 ? '-' : '') + (size - rest) / 100 + DECIMALS[rest]
 }
