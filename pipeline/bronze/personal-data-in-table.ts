@@ -3,7 +3,7 @@ import { personalNameIn } from '../catalog/personal-data.ts'
 import { candidatesIn, holdsDeliveryPoint, isDecimalIn } from './delivery-points.ts'
 import { type Finding, nameFinding } from './personal-findings.ts'
 
-const HEAD_BYTES = 65_536
+const HEAD_BYTES = 16_384
 /** A header may stand below a title. */
 const HEADER_WITHIN_LINES = 20
 const LONGEST_NAME = 60

@@ -30,7 +30,7 @@ const names = (
 ): readonly PersonalName[] => words.map(word => ({ words: word, match, reason }))
 
 /** In this order: the first that fits gives the reason. */
-export const PERSONAL_NAMES: readonly PersonalName[] = [
+const PERSONAL_NAMES: readonly PersonalName[] = [
   ...names('within', DELIVERY_POINT, [
     'prm',
     'pdl',

@@ -51,7 +51,12 @@ const regional: Dataset = {
     ),
   ],
   licence: RTE_LICENCE.attribution,
-  lineage: ['feed eco2mix-files', 'feed sql-source'],
+  lineage: [
+    'feed eco2mix-files',
+    'feed eco2mix-regional-realtime',
+    'feed eco2mix-regional-consolidated',
+    'feed sql-source',
+  ],
   retention: FOR_EVER,
   checks: CHECKS_BY_TABLE.eco2mix_regional ?? [],
 }
@@ -89,7 +94,7 @@ const national: Dataset = {
     power('battery_discharge_mw', 'Discharging of batteries, zero or positive.'),
   ],
   licence: RTE_LICENCE.attribution,
-  lineage: ['feed eco2mix-files', 'feed sql-source'],
+  lineage: ['feed eco2mix-files', 'feed eco2mix-national-realtime', 'feed sql-source'],
   retention: FOR_EVER,
   checks: CHECKS_BY_TABLE.eco2mix_national ?? [],
 }

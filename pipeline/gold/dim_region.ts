@@ -106,7 +106,7 @@ export interface RegionFigure {
  *
  * @param figures in the order they were published; of two of one day the later counts.
  */
-export function regionVersions(
+function regionVersions(
   catalogue: readonly Omit<RegionEntry, 'source'>[],
   figures: readonly RegionFigure[],
 ): readonly DimRegionRow[] {

@@ -6,7 +6,7 @@
 import { type FeedRun, recordRun } from '../bronze/feed-runs.ts'
 import type { Feed } from '../catalog/feeds.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
-import { type LoadRecord, listLoads } from '../silver/load-record.ts'
+import { type LoadKey, type LoadRecord, listLoadKeys, readLoads } from '../silver/load-record.ts'
 import { type Connector, FetchError, type Fetched, type TimeWindow } from '../sources/connector.ts'
 import { splitWindow, windowOf } from './feed-window.ts'
 import type { Home } from './home.ts'
@@ -110,7 +110,7 @@ async function usualWindow(
   feed: Feed,
   now: Date,
 ): Promise<TimeWindow | null> {
-  const newest = newestMeasured(await listLoads(home.lake, feed.feed_id), now)
+  const newest = newestMeasured(await listLoadKeys(home.lake, feed.feed_id), now)
   return windowOf(feed, { now, initialDays, newest })
 }
 
@@ -121,15 +121,18 @@ export async function finishRuns(
   attempts: readonly Attempt[],
 ): Promise<readonly FeedRun[]> {
   let fault: Attempt['error'] = null
-  const fresh = new Set<string>()
+  const fresh = await newsOf(runner.home.lake, feed.feed_id, attempts)
   try {
-    if (await holdsNews(runner.home.lake, feed.feed_id, attempts)) {
-      for (const load of (await runner.update()).silver.loads) fresh.add(load.bronze_sha256)
-    }
+    if (fresh.size > 0) await runner.update()
   } catch (error) {
     fault = inWords(error)
   }
-  const loads = await listLoads(runner.home.lake, feed.feed_id)
+  const held = await listLoadKeys(runner.home.lake, feed.feed_id)
+  const received = new Set(attempts.flatMap(sha256sOf))
+  const told = await readLoads(
+    runner.home.lake,
+    held.filter(load => received.has(load.bronze_sha256)),
+  )
   const isLive = trigger !== 'replay'
   const runs: FeedRun[] = []
   for (const attempt of attempts) {
@@ -142,21 +145,29 @@ export async function finishRuns(
         // What was recorded is known at once; what is fetched now, once gold has it.
         finished_at: isLive ? runner.now() : attempt.finished_at,
       },
-      { loads, fresh, isSimulated: runner.isSimulated },
+      { held, told, fresh, isSimulated: runner.isSimulated },
     )
     runs.push(await enter(runner.home.lake, run))
+    // The same bytes in a later attempt were no news.
+    for (const sha256 of run.bronze_sha256s) fresh.delete(sha256)
   }
   await storeRuns(runner.home, runs)
   return runs
 }
 
-/** Bytes that came before are in the layers already, unless that run was killed on the way. */
-async function holdsNews(lake: ObjectStore, feedId: string, attempts: readonly Attempt[]): Promise<boolean> {
+/**
+ * Bytes that never came before, or whose run was killed on the way to silver. Not what the update loads:
+ * that of another feed may have taken them along.
+ */
+async function newsOf(lake: ObjectStore, feedId: string, attempts: readonly Attempt[]): Promise<Set<string>> {
   const publications = attempts.flatMap(({ fetched }) => fetched.publications)
-  if (publications.some(({ isNew }) => isNew)) return true
-  if (publications.length === 0) return false
-  const loaded = new Set((await listLoads(lake, feedId)).map(load => load.bronze_sha256))
-  return publications.some(({ record }) => !loaded.has(record.sha256))
+  if (publications.length === 0) return new Set()
+  const loaded = new Set((await listLoadKeys(lake, feedId)).map(load => load.bronze_sha256))
+  return new Set(
+    publications
+      .filter(({ record, isNew }) => isNew || !loaded.has(record.sha256))
+      .map(({ record }) => record.sha256),
+  )
 }
 
 /** Runs of a feed are told apart by when they started; a clock can give one moment twice. */
@@ -170,19 +181,27 @@ async function enter(lake: ObjectStore, run: FeedRun): Promise<FeedRun> {
   }
 }
 
+const sha256sOf = ({ fetched }: Attempt): string[] => [
+  ...new Set(fetched.publications.map(({ record }) => record.sha256)),
+]
+
 function toFeedRun(
   feed_id: string,
   trigger: FeedRun['trigger'],
-  { started_at, finished_at, window, fetched, error }: Attempt,
-  held: {
-    readonly loads: readonly LoadRecord[]
+  attempt: Attempt,
+  loads: {
+    /** All of the feed. */
+    readonly held: readonly LoadKey[]
+    /** Of what the attempts received. */
+    readonly told: readonly LoadRecord[]
     readonly fresh: ReadonlySet<string>
     readonly isSimulated: boolean
   },
 ): FeedRun {
-  const sha256s = [...new Set(fetched.publications.map(({ record }) => record.sha256))]
-  const told = held.loads.filter(load => sha256s.includes(load.bronze_sha256))
-  const brought = told.filter(load => held.fresh.has(load.bronze_sha256))
+  const { started_at, finished_at, window, fetched, error } = attempt
+  const sha256s = sha256sOf(attempt)
+  const told = loads.told.filter(load => sha256s.includes(load.bronze_sha256))
+  const brought = told.filter(load => loads.fresh.has(load.bronze_sha256))
   const fault = error ?? unreadable(told)
   const sum = (count: (load: LoadRecord) => number) => brought.reduce((total, load) => total + count(load), 0)
   return {
@@ -199,7 +218,7 @@ function toFeedRun(
     bytes: fetched.bytes,
     bronze_sha256s: sha256s,
     publisher_newest_utc: newestMeasured(told, finished_at)?.toISOString() ?? null,
-    our_newest_utc: newestMeasured(held.loads, finished_at)?.toISOString() ?? null,
+    our_newest_utc: newestMeasured(loads.held, finished_at)?.toISOString() ?? null,
     rows_read: sum(load => load.rows_read),
     rows_loaded: sum(load => load.rows_loaded),
     rows_quarantined: sum(load => load.rows_quarantined),
@@ -207,7 +226,7 @@ function toFeedRun(
     unknown_columns: [...new Set(told.flatMap(load => load.unknown_columns))],
     quota_used: fetched.quota?.used ?? null,
     quota_allowed: fetched.quota?.allowed ?? null,
-    is_simulated: held.isSimulated,
+    is_simulated: loads.isSimulated,
   }
 }
 

@@ -2,7 +2,7 @@
  * Silver table `eco2mix_national`: what RTE published of mainland France as a whole, in each vintage,
  * with the operator's own forecasts. Kept apart: the star schema is made of regions.
  *
- * From: bronze `eco2mix-files`
+ * From: bronze `eco2mix-files`, `eco2mix-national-realtime`, `sql-source`
  * Key:  region_code (always FR), interval_start_utc, vintage_code, first_seen_at
  */
 

@@ -1,7 +1,7 @@
 /**
  * Silver table `eco2mix_regional`: what RTE published of each region and interval, in each vintage.
  *
- * From: bronze `eco2mix-files`, `sql-source`
+ * From: bronze `eco2mix-files`, `eco2mix-regional-*`, `sql-source`
  * Key:  region_code, interval_start_utc, vintage_code, first_seen_at
  *
  * A change log: a row is kept when it says something that the rows of the same region, interval and

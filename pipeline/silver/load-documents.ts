@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BronzeRecord, readReceived } from '../bronze/bronze-store.ts'
 import type { Dataset } from '../catalog/dataset.ts'
 import { SILVER_DATASETS } from '../catalog/silver-datasets.ts'
+import { type AppendedCell, appendColumns } from './append-columns.ts'
 import {
   type DocumentContent,
   type DocumentTable,
@@ -138,32 +139,15 @@ async function insertRows(
   record: BronzeRecord,
   { rows }: DocumentContent,
 ): Promise<void> {
-  if (rows.length === 0) return
-  const batch = { first_seen_at: record.fetched_at, batch_key: batchKeyOf(record.sha256) }
-  const columns = datasetOf(table.name).columns.map(({ column_name, type }) => ({
-    column_name,
-    type,
-    cells: rows.map(row => ({ ...row, ...batch })[column_name] ?? null),
-  }))
-  await insertColumns(connection, 'incoming', columns)
-}
-
-/** Column by column in one text: row by row the engine reads the names of the columns in each again. */
-async function insertColumns(
-  connection: DuckDBConnection,
-  target: string,
-  columns: readonly { column_name: string; type: string; cells: readonly (string | number | null)[] }[],
-): Promise<void> {
-  const structure = columns.map(({ column_name, type }) => `"${column_name}": ["${type}"]`)
-  const text = JSON.stringify(
-    Object.fromEntries(columns.map(({ column_name, cells }) => [column_name, cells])),
-  )
-  await connection.run(
-    `INSERT INTO ${target} (${columns.map(({ column_name }) => column_name).join(', ')})
-     SELECT ${columns.map(({ column_name }) => `unnest(told.${column_name})`).join(', ')}
-     FROM (SELECT from_json($1, '{${structure.join(', ')}}') AS told)`,
-    [text],
-  )
+  const batch: Readonly<Record<string, AppendedCell>> = {
+    first_seen_at: record.fetched_at,
+    batch_key: batchKeyOf(record.sha256),
+  }
+  const columns = datasetOf(table.name).columns.map(({ column_name, type }) => {
+    const ofBatch = batch[column_name]
+    return { column_name, type, cells: rows.map(row => ofBatch ?? row[column_name] ?? null) }
+  })
+  await appendColumns(connection, 'incoming', columns)
 }
 
 const QUARANTINED = {
@@ -193,7 +177,7 @@ async function quarantine(
     type,
     cells: rows.map(row => row[column_name as keyof typeof QUARANTINED]),
   }))
-  await insertColumns(connection, 'quarantined', columns)
+  await appendColumns(connection, 'quarantined', columns)
   await writeQuarantine(connection, lake, load, scratch)
 }
 

@@ -2,8 +2,9 @@
  * What became of one bronze object in silver. Written last, so an object whose record is missing has
  * not been loaded, or not wholly: it is taken again, which changes nothing that was there.
  *
- * `silver/loads/<feed>/<fetched-at>-<sha256>.json`: the name tells which object was loaded and when it was
- * fetched, so that an update reads the few records it needs and not those of all the years.
+ * `silver/loads/<feed>/<fetched-at>-<newest measured>-<sha256>.json`: the name tells which object was
+ * loaded, when it was fetched and how far it reaches, so that an update reads the few records it needs and
+ * not those of all the years.
  */
 import { z } from 'zod'
 import type { ObjectStore } from '../lake/object-store.ts'
@@ -61,6 +62,7 @@ export interface LoadKey {
   readonly batch_key: number
   /** When the object was fetched, ISO UTC; beyond any moment where the name does not tell. */
   readonly fetched_at: string
+  readonly newest_measured_utc: string | null
 }
 
 /** Where the records of one feed or of all stand, in the order the objects were received. Reads none. */
@@ -69,9 +71,9 @@ export async function listLoadKeys(lake: ObjectStore, feedId?: string): Promise<
   return keys.toSorted(inOrderReceived)
 }
 
-/** The records of one feed or of all, in the order the objects were received. Reads every one. */
-export async function listLoads(lake: ObjectStore, feedId?: string): Promise<readonly LoadRecord[]> {
-  const records = await readLoads(lake, await listLoadKeys(lake, feedId))
+/** All records, in the order the objects were received. */
+export async function listLoads(lake: ObjectStore): Promise<readonly LoadRecord[]> {
+  const records = await readLoads(lake, await listLoadKeys(lake))
   return records.toSorted(inOrderReceived)
 }
 
@@ -96,20 +98,28 @@ export async function forgetLoads(lake: ObjectStore): Promise<void> {
   for (const key of await lake.list(PREFIX)) await lake.remove(key)
 }
 
-const keyOf = ({ feed_id, bronze_sha256, fetched_at }: LoadRecord) =>
-  `${PREFIX}${feed_id}/${fetched_at.replaceAll(':', '-')}-${bronze_sha256}.json`
+function keyOf({ feed_id, bronze_sha256, fetched_at, newest_measured_utc }: LoadRecord): string {
+  const newest = newest_measured_utc === null ? 'none' : `${newest_measured_utc.slice(0, 16)}Z`
+  return `${PREFIX}${feed_id}/${`${fetched_at}-${newest}`.replaceAll(':', '-')}-${bronze_sha256}.json`
+}
 
-/** `2026-06-01T10-05-00.000Z-<sha256>.json`; an earlier version left the moment out. */
-const NAME = /\/(?:(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-([\d.]+Z)-)?([0-9a-f]{64})\.json$/
+/** `2026-06-01T10-05-00.000Z-2026-06-01T09-45Z-<sha256>.json`; an earlier version named the sha256 alone. */
+const NAME =
+  /\/(?:(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-([\d.]+Z)-(?:none|(\d{4}-\d\d-\d\dT\d\d)-(\d\d)Z)-)?([0-9a-f]{64})\.json$/
 const UNTOLD = '9999-12-31T23:59:59.999Z'
 
 function toLoadKey(key: string): LoadKey {
-  const [, hour, minute, second, bronze_sha256] = NAME.exec(key) ?? []
+  const [, hour, minute, second, newestHour, newestMinute, bronze_sha256] = NAME.exec(key) ?? []
   if (bronze_sha256 === undefined) {
-    throw new RangeError(`load record ${key}: expected <moment of the fetch>-<sha256>.json`)
+    throw new RangeError(`load record ${key}: expected <fetched-at>-<newest measured>-<sha256>.json`)
   }
-  const fetched_at = hour === undefined ? UNTOLD : `${hour}:${minute}:${second}`
-  return { key, bronze_sha256, batch_key: batchKeyOf(bronze_sha256), fetched_at }
+  return {
+    key,
+    bronze_sha256,
+    batch_key: batchKeyOf(bronze_sha256),
+    fetched_at: hour === undefined ? UNTOLD : `${hour}:${minute}:${second}`,
+    newest_measured_utc: newestHour === undefined ? null : `${newestHour}:${newestMinute}:00.000Z`,
+  }
 }
 
 /** Give records of an earlier version names that tell the moment. Cut off half-way, the next call goes on. */

@@ -79,10 +79,10 @@ describe('an update', () => {
       '2026-09-01T06:16:30Z',
     )
     const loads = (await readsOfUpdate()).filter(key => key.startsWith('silver/loads/'))
-    expect(loads.map(key => key.slice('silver/loads/eco2mix-files/'.length, -70))).toEqual([
-      '2026-09-01T06-17-00.000Z',
-      '2026-09-01T06-18-00.000Z',
-      '2026-09-01T06-19-00.000Z',
+    expect(loads.map(key => key.split('/').at(-1)?.slice(0, 42))).toEqual([
+      '2026-09-01T06-17-00.000Z-2026-06-01T02-15Z',
+      '2026-09-01T06-18-00.000Z-2026-06-01T02-30Z',
+      '2026-09-01T06-19-00.000Z-2026-06-01T02-45Z',
     ])
   })
 })

@@ -61,14 +61,14 @@ export async function ingestFile(
   return { path, ...(await ingestBytes(lake, { fileName: basename(path), bytes, fetchedAt, isSimulated })) }
 }
 
-export interface NamedBytes {
+interface NamedBytes {
   readonly fileName: string
   readonly bytes: Uint8Array
   readonly fetchedAt: Date
   readonly isSimulated: boolean
 }
 
-export async function ingestBytes(
+async function ingestBytes(
   lake: ObjectStore,
   { fileName, bytes, fetchedAt, isSimulated }: NamedBytes,
 ): Promise<Omit<FileOutcome, 'path'>> {

@@ -99,7 +99,7 @@ function postgreSqlSession(
   }
 }
 
-export function readStatement(
+function readStatement(
   relation: string,
   watermark: SqlColumn,
   since: SqlSince | undefined,
@@ -120,7 +120,7 @@ export function readStatement(
 }
 
 /** A query in lines of its own, so that a remark at its end does not swallow the parenthesis. */
-export const relationOf = (from: SqlSourceConfig['from']): string =>
+const relationOf = (from: SqlSourceConfig['from']): string =>
   'table' in from ? from.table.map(identifier).join('.') : `(\n${from.query}\n)`
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`

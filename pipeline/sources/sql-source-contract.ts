@@ -70,7 +70,7 @@ export async function openSource(
   }
 }
 
-export const recordsOf = (fetched: Fetched): readonly BronzeRecord[] =>
+const recordsOf = (fetched: Fetched): readonly BronzeRecord[] =>
   fetched.publications.map(({ record }) => record)
 
 export async function failureOf(fetch: Promise<unknown>): Promise<FetchError> {
