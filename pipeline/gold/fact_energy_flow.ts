@@ -125,9 +125,8 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
 /** SQL text: series that compete with one of another step, so that their values count by turns. */
 const OF_MANY_STEPS = `
     UNION
-    SELECT s.region_code, s.time_key, s.step_minutes, s.vintage_code FROM series s
-    JOIN dim_region g ON g.region_code = s.region_code AND g.is_current
-    SEMI JOIN step_runs p ON p.region_key = g.region_key AND p.half_hour_key = s.half_hour_key AND p.vintage_code = s.vintage_code`
+    SELECT region_code, time_key, step_minutes, vintage_code FROM series
+    SEMI JOIN step_runs USING (region_code, half_hour_key, vintage_code)`
 
 const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
 
