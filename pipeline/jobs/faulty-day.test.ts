@@ -1,0 +1,79 @@
+/**
+ * A day of the scheduler with faults that come and go at random, over real HTTP: at its end gold holds
+ * what the publisher told, as if nothing had happened. Always the same day: the chance is seeded.
+ */
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import type { FeedRun } from '../bronze/feed-runs.ts'
+import { FAULT_NAMES, type FaultName, faultKind } from '../simulator/server/faults/fault-kinds.ts'
+import { advancedClock } from './advanced-clock.ts'
+import { currentValues, expectConsistent, openFaultTrial } from './fault-trial.ts'
+import { feedOf } from './loopback-feed.ts'
+import { hasFailed } from './run-journal.ts'
+import { startScheduler } from './scheduler.ts'
+
+const SEED = 'a faulty day'
+const HOURS = 24
+const QUARTER_MS = 900_000
+const START = new Date('2026-11-19T10:00:00Z')
+/** A day's look-back instead of three: the day has no longer a fault. */
+const FEEDS = ['eco2mix-regional-realtime', 'eco2mix-national-realtime'].map(id => ({
+  ...feedOf(id),
+  look_back_hours: 24,
+}))
+/** Those that make a run wait take real time, and are no other failure to the scheduler than the rest. */
+const WAITING = new Set<FaultName>(['stuck-headers', 'stuck-body', 'slow-body'])
+const CHOICE = FAULT_NAMES.filter(
+  name =>
+    !WAITING.has(name) &&
+    FEEDS.every(({ feed_id }) => (faultKind(name).feeds as readonly string[]).includes(feed_id)),
+)
+
+/** A number from 0 up to 1, the same for the same purpose. */
+const chance = (purpose: string): number =>
+  createHash('sha256').update(`${SEED} ${purpose}`).digest().readUInt32BE() / 2 ** 32
+
+it('ends with gold as the publisher told it', async () => {
+  const clock = advancedClock(START, FEEDS.length)
+  const trial = await openFaultTrial(clock.now)
+  const runs: FeedRun[] = []
+  const errors: unknown[] = []
+  const scheduler = startScheduler({
+    runner: trial.runner,
+    feeds: FEEDS,
+    clock,
+    onRun: run => void runs.push(run),
+    onError: (_, error) => void errors.push(error),
+  })
+  await clock.advanceTo(START)
+  const { faults } = trial.simulator
+  for (let quarter = 1; quarter <= 4 * HOURS; quarter++) {
+    for (const { feed_id } of FEEDS) {
+      // Half of the time well; each fault lasts a quarter of an hour or, met again by chance, longer.
+      const drawn = chance(`${feed_id} ${quarter}`)
+      const fault = CHOICE[Math.floor(drawn * 2 * CHOICE.length)]
+      for (const name of CHOICE) faults.switchOff(name, feed_id)
+      if (fault) faults.switchOn(fault, { feed: feed_id })
+    }
+    await clock.advanceTo(new Date(START.getTime() + quarter * QUARTER_MS))
+  }
+  faults.clear()
+  await clock.advanceTo(new Date(START.getTime() + (HOURS + 1) * 4 * QUARTER_MS))
+  await scheduler.stop()
+
+  expect(errors).toEqual([])
+  expect(new Set(runs.flatMap(run => run.error_code ?? [])).size).toBeGreaterThanOrEqual(6)
+  expect(runs.filter(hasFailed).length).toBeGreaterThan(40)
+  expect(runs.slice(-8).filter(hasFailed)).toEqual([])
+  await expectConsistent(trial.home)
+  const states = await trial.states()
+  expect(FEEDS.map(({ feed_id }) => states.get(feed_id)?.state)).toEqual(['ok', 'ok'])
+
+  const truth = await openFaultTrial(clock.now)
+  const from = new Date(START.getTime() - 24 * 4 * QUARTER_MS)
+  await truth.fetch(feedOf('eco2mix-regional-realtime'), { from, to: clock.now() })
+  const expected = await currentValues(truth.home)
+  expect(expected.size).toBeGreaterThan(12 * 4 * 45 * 8)
+  const found = await currentValues(trial.home)
+  expect([...expected].filter(([key, value]) => found.get(key) !== value)).toEqual([])
+}, 600_000)
