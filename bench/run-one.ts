@@ -1,25 +1,17 @@
 /** Runs one workload in this process and sends its measurement to the parent. */
 import { performance } from 'node:perf_hooks'
-import { filesToGold } from './files-to-gold.ts'
-import { typedCopy } from './typed-copy.ts'
-import type { Measurement, Workload } from './workload.ts'
+import { SUITES } from './suites.ts'
+import type { Measurement } from './workload.ts'
 
-export const WORKLOADS: Readonly<Record<string, Workload>> = {
-  'typed-copy': typedCopy,
-  'files-to-gold': filesToGold,
+const [name = '', folder = '', ...files] = process.argv.slice(2)
+const workload = Object.values(SUITES).flatMap(suite => suite[name] ?? [])[0]
+if (!workload) throw new RangeError(`workload ${name}: not in any suite`)
+await workload.prepare?.(files, folder)
+const start = performance.now()
+const written_bytes = await workload.run(files, folder)
+const measurement: Measurement = {
+  seconds: (performance.now() - start) / 1000,
+  peak_bytes: process.resourceUsage().maxRSS * 1024,
+  written_bytes,
 }
-
-if (import.meta.main) {
-  const [name = '', folder = '', ...files] = process.argv.slice(2)
-  const workload = WORKLOADS[name]
-  if (!workload)
-    throw new RangeError(`workload ${name}: expected one of ${Object.keys(WORKLOADS).join(', ')}`)
-  const start = performance.now()
-  const written_bytes = await workload.run(files, folder)
-  const measurement: Measurement = {
-    seconds: (performance.now() - start) / 1000,
-    peak_bytes: process.resourceUsage().maxRSS * 1024,
-    written_bytes,
-  }
-  process.send?.(measurement)
-}
+process.send?.(measurement)

@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- <globs of RTE regional .xls files>`: runs the workloads turn by turn, each in a
- * process of its own, and prints medians and the ratio to the floor measured in the same round.
+ * `npm run bench -- <globs of RTE regional .xls files>`, or `npm run bench -- history` for ten simulated
+ * years of ODRÉ's CSV: runs the workloads turn by turn, each in a process of its own, and prints medians
+ * and the ratio to the floor measured in the same round.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,24 +9,14 @@ import { globSync } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { WORKLOADS } from './run-one.ts'
-import type { Measurement } from './workload.ts'
+import { writeSimulatedHistory } from './simulated-history.ts'
+import { SUITES } from './suites.ts'
+import type { Measurement, Suite } from './workload.ts'
 
-const FLOOR = 'typed-copy'
 const ROUNDS = 3
+const USAGE = "usage: npm run bench -- '<glob of RTE regional .xls files>', or npm run bench -- history\n"
 
-const files = process.argv
-  .slice(2)
-  .flatMap(pattern => globSync(pattern))
-  .sort()
-if (files.length === 0) {
-  process.stderr.write(
-    "usage: npm run bench -- '<glob of RTE regional .xls files>': no file given or found\n",
-  )
-  process.exit(2)
-}
-
-async function measure(name: string): Promise<Measurement> {
+async function measure(name: string, files: readonly string[]): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'grid-bench-'))
   try {
     const child = fork(join(import.meta.dirname, 'run-one.ts'), [name, folder, ...files])
@@ -47,26 +38,50 @@ const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
-const rounds: Readonly<Record<string, Measurement>>[] = []
-for (let round = 0; round < ROUNDS; round++) {
-  const measured: Record<string, Measurement> = {}
-  for (const name of Object.keys(WORKLOADS)) measured[name] = await measure(name)
-  rounds.push(measured)
+async function runSuite(suite: Suite, files: readonly string[]): Promise<void> {
+  const names = Object.keys(suite)
+  const [floor = ''] = names
+  const rounds: Readonly<Record<string, Measurement>>[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const measured: Record<string, Measurement> = {}
+    for (const name of names) measured[name] = await measure(name, files)
+    rounds.push(measured)
+  }
+  const sizes = await Promise.all(files.map(async file => (await stat(file)).size))
+  const read = sizes.reduce((sum, size) => sum + size, 0)
+  process.stdout.write(
+    `${files.length} files, ${mib(read)}; median of ${ROUNDS} rounds; Node ${process.version}, ${availableParallelism()} cores\n`,
+  )
+  for (const name of names) {
+    const of = rounds.flatMap(round => round[name] ?? [])
+    const ratios = rounds.map(
+      round => (round[name]?.seconds ?? Number.NaN) / (round[floor]?.seconds ?? Number.NaN),
+    )
+    const written = Object.entries(of[0]?.written_bytes ?? {}).map(([what, bytes]) => `${what} ${mib(bytes)}`)
+    process.stdout.write(
+      `${name.padEnd(16)} ${median(of.map(one => one.seconds)).toFixed(2)} s  ${median(ratios).toFixed(2)} × floor  ` +
+        `peak ${mib(median(of.map(one => one.peak_bytes)))}  ${written.join(', ')}\n`,
+    )
+  }
 }
 
-const sizes = await Promise.all(files.map(async file => (await stat(file)).size))
-const read = sizes.reduce((sum, size) => sum + size, 0)
-process.stdout.write(
-  `${files.length} files, ${mib(read)}; median of ${ROUNDS} rounds; Node ${process.version}, ${availableParallelism()} cores\n`,
-)
-for (const name of Object.keys(WORKLOADS)) {
-  const of = rounds.flatMap(round => round[name] ?? [])
-  const ratios = rounds.map(
-    round => (round[name]?.seconds ?? Number.NaN) / (round[FLOOR]?.seconds ?? Number.NaN),
-  )
-  const written = Object.entries(of[0]?.written_bytes ?? {}).map(([what, bytes]) => `${what} ${mib(bytes)}`)
-  process.stdout.write(
-    `${name.padEnd(16)} ${median(of.map(one => one.seconds)).toFixed(2)} s  ${median(ratios).toFixed(2)} × floor  ` +
-      `peak ${mib(median(of.map(one => one.peak_bytes)))}  ${written.join(', ')}\n`,
-  )
+async function runHistory(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'grid-history-'))
+  try {
+    const files = await writeSimulatedHistory(folder, year => process.stdout.write(`simulating ${year}\n`))
+    await runSuite(SUITES.history, files)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const given = process.argv.slice(2)
+if (given.join() === 'history') await runHistory()
+else {
+  const files = given.flatMap(pattern => globSync(pattern)).sort()
+  if (files.length === 0) {
+    process.stderr.write(`${USAGE}no file given or found\n`)
+    process.exit(2)
+  }
+  await runSuite(SUITES.files, files)
 }

@@ -273,7 +273,7 @@ describe('the page', () => {
     )
     expect(await text(page, '#mix-read-out .read-out-time')).toBe('Wed, 20 Nov 2024, 12:30–12:45')
     await page.locator('#balance-details summary').click()
-    expect(await page.locator('#balance-table tbody tr').count()).toBe(96)
+    await expect.poll(() => page.locator('#balance-table tbody tr').count()).toBe(96)
   })
 
   it('sorts the table by the column that is pressed, and keeps the focus there', async () => {
@@ -347,16 +347,18 @@ describe('the page', () => {
       })
       await storeFeedRuns(home.warehouse, [runAfter(10)])
       const page = await open({ url: own.url })
-      await expect.poll(async () => (await states(page))[0]).toBe('ok')
+      const shown = (state: string) =>
+        expect.poll(async () => (await states(page))[0], { timeout: 20_000 }).toBe(state)
+      await shown('ok')
       await storeFeedRuns(
         home.warehouse,
         [25, 27, 31].map(minutes => runAfter(minutes, FAILED)),
       )
       await page.clock.fastForward(31_000)
-      await expect.poll(async () => (await states(page))[0]).toBe('broken')
+      await shown('broken')
       await storeFeedRuns(home.warehouse, [runAfter(35, { trigger: 'retry' })])
       await page.clock.fastForward(31_000)
-      await expect.poll(async () => (await states(page))[0]).toBe('ok')
+      await shown('ok')
     })
 
     it.each([

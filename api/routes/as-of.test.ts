@@ -16,7 +16,8 @@ const quarter = (time: string, demand: number, vintage: 'real-time' | 'consolida
 const seen = (interval: SeedInterval, from: string, until?: [at: string, by: string]) =>
   factRows(interval).map(row => [
     ...row.map((value, index) => (index === 8 ? from : value)),
-    ...(until ? [...until, 1] : []),
+    // Of a fact: its temperature.
+    ...(until ? [...until, 1] : [null]),
   ])
 
 let service: TestService

@@ -22,7 +22,11 @@ beforeAll(async () => {
   service = await serveSeed({
     intervals: [],
     statements: [
-      insert('fact_energy_flow', ['24', '53'].flatMap(consolidated)),
+      // The last column is the temperature.
+      insert(
+        'fact_energy_flow',
+        ['24', '53'].flatMap(consolidated).map(row => [...row, null]),
+      ),
       insert('fact_energy_flow_revision', [...realTime('53', 2000), ...realTime('24', 1000)]),
     ],
   })

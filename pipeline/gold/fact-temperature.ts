@@ -21,14 +21,25 @@ export async function createBestTemperature(
     GROUP BY region_key, time_key`)
 }
 
-/** SQL text: rows of facts with their temperature as last column. Expects `best_temperature`. */
-export const withTemperature = (columns: string, rows: string): string => `
+/**
+ * SQL text: rows of facts with their temperature as last column. Expects `best_temperature`; where that is
+ * empty, years of facts are spared the look-up.
+ */
+export async function withTemperature(
+  connection: DuckDBConnection,
+  columns: string,
+  rows: string,
+): Promise<string> {
+  const any = await connection.runAndReadAll('SELECT 1 FROM best_temperature LIMIT 1')
+  if (any.currentRowCount === 0) return `SELECT ${columns}, CAST(NULL AS DECIMAL(12,3)) FROM (${rows})`
+  return `
   SELECT ${columns
     .split(', ')
     .map(column => `x.${column}`)
     .join(', ')}, b.temperature_celsius
   FROM (${rows}) x
   LEFT JOIN best_temperature b ON b.region_key = x.region_key AND b.hour_key = x.time_key - x.time_key % 4`
+}
 
 /**
  * Make the facts of `changed_hours` follow the weather; only rows whose temperature is another one are

@@ -125,9 +125,8 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
 /** SQL text: series that compete with one of another step, so that their values count by turns. */
 const OF_MANY_STEPS = `
     UNION
-    SELECT s.region_code, s.time_key, s.step_minutes, s.vintage_code FROM series s
-    JOIN dim_region g ON g.region_code = s.region_code AND g.is_current
-    SEMI JOIN step_runs p ON p.region_key = g.region_key AND p.half_hour_key = s.half_hour_key AND p.vintage_code = s.vintage_code`
+    SELECT region_code, time_key, step_minutes, vintage_code FROM series
+    SEMI JOIN step_runs USING (region_code, half_hour_key, vintage_code)`
 
 const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
 
@@ -269,12 +268,15 @@ function consumptionOf({ column, positive, negative }: Measure): string {
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(
     connection,
-    `INSERT INTO ${target.name} SELECT * FROM (${toInsert(target, rowsFor(target))}) ORDER BY ${ORDER}`,
+    `INSERT INTO ${target.name} SELECT * FROM (${await toInsert(connection, target, rowsFor(target))}) ORDER BY ${ORDER}`,
   )
 }
 
-const toInsert = ({ columns, hasTemperature }: Target, rows: string): string =>
-  hasTemperature ? withTemperature(columns, rows) : rows
+const toInsert = async (
+  connection: DuckDBConnection,
+  { columns, hasTemperature }: Target,
+  rows: string,
+): Promise<string> => (hasTemperature ? withTemperature(connection, columns, rows) : rows)
 
 /** Delete the rows of `half_hours` that are no longer so, insert those that are new. */
 async function applyDifference(
@@ -294,7 +296,7 @@ async function applyDifference(
   const inserted = await changedRows(
     connection,
     `INSERT INTO ${name} SELECT * FROM (
-       ${toInsert(target, `SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing`)})
+       ${await toInsert(connection, target, `SELECT ${columns} FROM wanted EXCEPT SELECT ${columns} FROM standing`)})
      ORDER BY ${ORDER}`,
   )
   const deleted = await changedRows(

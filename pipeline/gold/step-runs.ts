@@ -10,7 +10,7 @@ import { VINTAGE_CODES } from './schema.ts'
  * `step_runs`: of the half-hours that a vintage has at more than one step, each step from the publication
  * that brought it until the next one at another.
  *
- * Expects `silver_rows` and `series`.
+ * Expects `silver_rows`, `series` and `region_versions`: a version begins at midnight, never within a half-hour.
  */
 export async function createStepRuns(connection: DuckDBConnection): Promise<void> {
   const group = 'region_code, half_hour_key, vintage_code'
@@ -18,13 +18,13 @@ export async function createStepRuns(connection: DuckDBConnection): Promise<void
   const order = 'first_seen_at, batch_key, source_row, step_minutes'
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE step_runs AS
-    SELECT g.region_key, half_hour_key, CAST(vintage_code AS ${VINTAGE_CODES}) AS vintage_code, step_minutes, first_seen_at AS run_from,
+    SELECT p.region_code, g.region_key, half_hour_key, CAST(vintage_code AS ${VINTAGE_CODES}) AS vintage_code, step_minutes, first_seen_at AS run_from,
       lead(first_seen_at) OVER in_turn AS run_until, lead(batch_key) OVER in_turn AS ended_by_batch
     FROM (
       SELECT *, lag(step_minutes) OVER (PARTITION BY ${group} ORDER BY ${order}) AS previous_step
       FROM (SELECT *, time_key - time_key % 2 AS half_hour_key FROM silver_rows)
       SEMI JOIN (SELECT ${group} FROM series GROUP BY ${group} HAVING count(DISTINCT step_minutes) > 1) USING (${group})) p
-    JOIN dim_region g ON g.region_code = p.region_code AND g.is_current
+    JOIN region_versions g ON g.region_code = p.region_code AND half_hour_key >= g.from_key AND half_hour_key < g.to_key
     WHERE step_minutes IS DISTINCT FROM previous_step
     WINDOW in_turn AS (PARTITION BY p.region_code, half_hour_key, vintage_code ORDER BY ${order})`)
 }

@@ -4,6 +4,8 @@ import { simulatedEndpoints } from '../simulator/server/simulated-feeds.ts'
 import { startSimulator } from '../simulator/server/start-simulator.ts'
 import type { Connector } from '../sources/connector.ts'
 import { openConnectors } from '../sources/open-connectors.ts'
+import { openSqlSource } from '../sources/sql-source.ts'
+import { sqlSourceConfig } from '../sources/sql-source-config.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import type { Home, Origin } from './home.ts'
 import type { FeedRunner } from './run-feed.ts'
@@ -34,8 +36,11 @@ export interface RunnerSettings {
 export async function openRunner(home: Home, settings: RunnerSettings): Promise<OpenRunner> {
   const { origin, environment, simulatorPort: port, now } = settings
   if (origin === 'published') {
-    const connectors = openConnectors({ endpoints: sourceEndpoints(environment) })
-    return { runner: runnerOf(home, connectors, settings), simulatorUrl: null, close: async () => undefined }
+    return {
+      runner: runnerOf(home, publishedConnectors(environment), settings),
+      simulatorUrl: null,
+      close: async () => undefined,
+    }
   }
   const simulator = await startSimulator({ seed: SEED, now, port })
   const connectors = openConnectors({ endpoints: simulatedEndpoints(simulator.url) })
@@ -44,6 +49,15 @@ export async function openRunner(home: Home, settings: RunnerSettings): Promise<
     simulatorUrl: simulator.url,
     close: () => simulator.stop(),
   }
+}
+
+/** The publishers', and that of a database where one is configured. */
+function publishedConnectors(environment: RunnerSettings['environment']): ReadonlyMap<string, Connector> {
+  const connectors = openConnectors({ endpoints: sourceEndpoints(environment) })
+  const database = sqlSourceConfig(environment)
+  if (!database) return connectors
+  const source = openSqlSource(database)
+  return new Map([...connectors, [source.feed_id, source]])
 }
 
 function runnerOf(

@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { serveWarehouse } from '../../api/test-service.ts'
 import { type PostgreSqlServer, startPostgreSql } from '../sources/postgresql-server.ts'
-import { openSqlSource } from '../sources/sql-source.ts'
-import { sqlSourceConfig } from '../sources/sql-source-config.ts'
+import { openRunner } from './feed-runner.ts'
+import { feedOf } from './loopback-feed.ts'
+import { runFeed } from './run-feed.ts'
 import { temporaryHome } from './temporary-home.ts'
-import { updateLayers } from './update-layers.ts'
+
+const feed = feedOf('sql-source')
 
 let server: PostgreSqlServer
 beforeAll(async () => {
@@ -15,20 +17,18 @@ afterAll(() => server.close())
 
 it('rows of a database, and what becomes of them there, come out of the API', async () => {
   const home = temporaryHome()
-  const config = sqlSourceConfig({
-    GRID_SQL_SOURCE_URL: server.url,
-    GRID_SQL_SOURCE_TABLE: 'measured.power',
-    GRID_SQL_SOURCE_WATERMARK: 'changed_at',
-  })
-  if (!config) throw new TypeError('no source')
-  const connector = openSqlSource(config)
   let minute = 0
-  const fetchAndUpdate = async () => {
-    const now = () => new Date(Date.UTC(2026, 5, 1, 12, minute++))
-    const context = { lake: home.lake, now, fetch, isSimulated: false }
-    await connector.fetch({ from: new Date(0), to: new Date(0) }, context)
-    return updateLayers(home)
-  }
+  const { runner } = await openRunner(home, {
+    origin: 'published',
+    environment: {
+      GRID_SQL_SOURCE_URL: server.url,
+      GRID_SQL_SOURCE_TABLE: 'measured.power',
+      GRID_SQL_SOURCE_WATERMARK: 'changed_at',
+    },
+    simulatorPort: 0,
+    now: () => new Date(Date.UTC(2026, 5, 1, 12, minute++)),
+  })
+  const fetchAndUpdate = async () => (await runFeed(runner, { feed, trigger: 'manual' })).run
   await server.run(`
     CREATE SCHEMA measured;
     CREATE TABLE measured.power (
@@ -38,10 +38,14 @@ it('rows of a database, and what becomes of them there, come out of the API', as
     INSERT INTO measured.power VALUES
       ('53', 'real-time', '2026-06-01 09:00+02', 2000.5, 0, 500, 1500.5),
       ('53', 'real-time', '2026-06-01 09:15+02', 2100, 0, NULL, 1600)`)
-  const { silver } = await fetchAndUpdate()
-  expect(silver.loads).toMatchObject([
-    { dataset: 'eco2mix_regional', rows_read: 2, rows_loaded: 2, unknown_columns: [], error: null },
-  ])
+  expect(await fetchAndUpdate()).toMatchObject({
+    outcome: 'new',
+    publisher_newest_utc: '2026-06-01T07:15:00.000Z',
+    rows_read: 2,
+    rows_loaded: 2,
+    unknown_columns: [],
+    error_message: null,
+  })
   await server.run(`
     UPDATE measured.power SET wind_mw = 510, changed_at = '2026-06-01 10:20+00' WHERE wind_mw IS NULL;
     INSERT INTO measured.power VALUES ('53', 'real-time', '2026-06-01 09:30+02', 2200, 0, 520, 1680)`)

@@ -4,7 +4,7 @@ import { type FeedRunRow, storeFeedRuns } from '../feed_run.ts'
 import { readRuns } from './feed-runs.ts'
 import { type FeedRow, readFeeds } from './feeds.ts'
 import { feedRun } from './runs-fixture.ts'
-import { type SeededWarehouse, seedWarehouse } from './seed.ts'
+import { insertBatch, type SeededWarehouse, seedWarehouse } from './seed.ts'
 
 let seeded: SeededWarehouse
 beforeEach(async () => {
@@ -145,6 +145,20 @@ describe('a feed', () => {
     const past = { publisher_newest_utc: '2025-12-31T22:45:00.000Z', rows_read: 9 }
     await store(runAt('12:05'), runAt('12:20', { trigger, ...past }))
     expect(await feedAt()).toMatchObject({ publisher_lag_minutes: 50, last_load: { rows_read: 100 } })
+  })
+
+  it('has its newest value from what was loaded, also when a person gave it', async () => {
+    await store(runAt('12:05', { our_newest_utc: '2026-06-04T11:15:00.000Z' }))
+    await seeded.warehouse.write(async connection => {
+      await connection.run(insertBatch(7, { feed_id: REAL_TIME, newest_measured_utc: '2026-06-04 11:30:00' }))
+      await connection.run(insertBatch(8, { feed_id: REAL_TIME, newest_measured_utc: null }))
+      await connection.run(insertBatch(9, { newest_measured_utc: '2013-12-31 22:30:00' }))
+    })
+    expect(await feedAt()).toMatchObject({ newest_measured_utc: '2026-06-04T11:30:00.000Z', age_minutes: 60 })
+    expect(await feedAt('eco2mix-files')).toMatchObject({
+      state: 'unknown',
+      newest_measured_utc: '2013-12-31T22:30:00.000Z',
+    })
   })
 
   it('ages while nothing is fetched', async () => {

@@ -1,0 +1,53 @@
+/**
+ * Years of ODRÉ's CSV into the layers of an empty home, layer by layer. Bronze is written before the clock
+ * of silver and gold starts: they are made from bronze alone. The quality checks are left out.
+ */
+import { join } from 'node:path'
+import { updateGold } from '../pipeline/gold/update-gold.ts'
+import { type Home, openHome } from '../pipeline/jobs/home.ts'
+import { updateSilver } from '../pipeline/silver/update-silver.ts'
+import { FILES_FEED, ingestFile } from '../pipeline/sources/files.ts'
+import type { Workload } from './workload.ts'
+import { bytesBelow } from './written-bytes.ts'
+
+const homeIn = (folder: string): Home => openHome(join(folder, 'home'))
+
+async function ingest(files: readonly string[], { lake }: Home): Promise<void> {
+  for (const file of files) {
+    const { outcome, reason } = await ingestFile(lake, file, { fetchedAt: new Date(), isSimulated: true })
+    if (outcome !== 'stored') throw new Error(`${file}: ${outcome}: ${reason}`)
+  }
+}
+
+const written = async ({ path }: Home, layers: readonly string[]) =>
+  Object.fromEntries(
+    await Promise.all(layers.map(async layer => [layer, await bytesBelow(join(path, layer))] as const)),
+  )
+
+export const csvToBronze: Workload = {
+  async run(files, folder) {
+    const home = homeIn(folder)
+    await ingest(files, home)
+    return written(home, ['bronze'])
+  },
+}
+
+export const csvToSilver: Workload = {
+  prepare: (files, folder) => ingest(files, homeIn(folder)),
+  async run(_files, folder) {
+    const home = homeIn(folder)
+    await updateSilver(home.lake, [FILES_FEED])
+    return written(home, ['silver'])
+  },
+}
+
+export const csvToGold: Workload = {
+  prepare: (files, folder) => ingest(files, homeIn(folder)),
+  async run(_files, folder) {
+    const home = homeIn(folder)
+    await updateSilver(home.lake, [FILES_FEED])
+    await updateGold(home.warehouse, home.lake, async () => undefined)
+    await home.warehouse.close()
+    return written(home, ['silver', 'gold'])
+  },
+}

@@ -1,0 +1,16 @@
+/** What can be measured: suites of workloads on the same files, each with its floor first. */
+import { csvToBronze, csvToGold, csvToSilver } from './csv-to-layers.ts'
+import { filesToGold } from './files-to-gold.ts'
+import { typedCopy } from './typed-copy.ts'
+import { typedCsvCopy } from './typed-csv-copy.ts'
+import type { Suite } from './workload.ts'
+
+export const SUITES: Readonly<Record<'files' | 'history', Suite>> = {
+  files: { 'typed-copy': typedCopy, 'files-to-gold': filesToGold },
+  history: {
+    'typed-csv-copy': typedCsvCopy,
+    'csv-to-bronze': csvToBronze,
+    'csv-to-silver': csvToSilver,
+    'csv-to-gold': csvToGold,
+  },
+}
