@@ -31,7 +31,7 @@ export interface LoopbackPublisher {
 }
 
 /** Demand of a region in MW at an instant: any, as long as it is always the same. */
-export const demandAt = (regionCode: string, epochMs: number): number =>
+const demandAt = (regionCode: string, epochMs: number): number =>
   2_000 + Number(regionCode) + ((epochMs / QUARTER_MS) % 96)
 
 export async function openLoopbackPublisher(feedId: string, now: () => Date): Promise<LoopbackPublisher> {

@@ -12,7 +12,7 @@ const AT_ONCE = 2_000
 /** Runs that try to be current. The others fill in the past, and say nothing of how the feed does today. */
 const ATTEMPTS = new Set<FeedRun['trigger']>(['schedule', 'catch-up', 'retry', 'manual'])
 
-export const isAttempt = ({ trigger }: Pick<FeedRun, 'trigger'>): boolean => ATTEMPTS.has(trigger)
+const isAttempt = ({ trigger }: Pick<FeedRun, 'trigger'>): boolean => ATTEMPTS.has(trigger)
 
 export const hasFailed = ({ outcome }: Pick<FeedRun, 'outcome'>): boolean =>
   outcome === 'failed' || outcome === 'refused'
