@@ -37,6 +37,9 @@ function newestText(language, { newest_measured_utc: newest, objectives }, now) 
   return [html('time', { datetime: newest, title }, formatAge(language, now - start))]
 }
 
+/** The start of a long message: the API has the whole. @type {(message: string) => string} */
+const shortened = message => (message.length <= 140 ? message : `${message.slice(0, 139).trimEnd()}…`)
+
 /** @type {(language: Language, error: import('./grid-api.js').FeedError | null, now: number) => HTMLElement[]} */
 function errorText(language, error, now) {
   if (error === null || now - Date.parse(error.at) > DAY) return []
@@ -46,7 +49,7 @@ function errorText(language, error, now) {
       'p',
       { class: 'feed-error' },
       `${say(language, 'feed_error', { age })} `,
-      html('span', { lang: 'en' }, error.message),
+      html('span', { lang: 'en', title: error.message }, shortened(error.message)),
     ),
   ]
 }
