@@ -57,7 +57,7 @@ export async function backfill(
 }
 
 /** The months, of Paris, that a span of days touches, cut to the span. */
-function monthsOf({ from, to }: Span): readonly TimeWindow[] {
+export function monthsOf({ from, to }: Span): readonly TimeWindow[] {
   if (from >= to) return []
   const firsts = localDays(from, addDays(to, -1))
     .map(({ local_date }) => local_date)
