@@ -92,13 +92,16 @@ export function addFeedCommands(program: Command, { onHome, say, environment }: 
   program
     .command('simulate')
     .description('run the simulator of the publishers alone, until stopped')
-    .option('--port <port>', 'port of this machine (default: a free one)')
+    .option('--port <port>', 'port of this machine (default: GRID_SIMULATOR_PORT, or a free one)')
     .option('--seed <number>', 'another seed publishes other values', String(SEED))
     .action(async ({ port, seed }: { port?: string; seed: string }) => {
       const simulator = await startSimulator({
         seed: Number(seed),
         now: () => new Date(),
-        port: portOf('--port', port),
+        port:
+          port === undefined
+            ? portOf('GRID_SIMULATOR_PORT', environment.GRID_SIMULATOR_PORT)
+            : portOf('--port', port),
       })
       say(`simulator ${simulator.url}/  faults ${simulator.url}/control/faults\n`)
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
