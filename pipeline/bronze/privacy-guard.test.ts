@@ -35,6 +35,7 @@ describe('a delivery point is refused', () => {
     ['kept from a spreadsheet by a formula', csv(`${HEADER};Point`, `${ROW};="${POINT}"`)],
     ['with the empty decimals of a spreadsheet', csv(`${HEADER};Point`, `${ROW};${POINT}.0`)],
     ['in scientific notation', csv(`${HEADER};Point`, `${ROW};2.1345678901234E13`)],
+    ['in scientific notation, as numeric programs write it', csv('point,mw', '2.134567890123400000e+13,2')],
     ['in groups of digits', csv(`${HEADER};Point`, `${ROW};21 345 678 901 234`)],
     [
       'in groups parted by no-break spaces',
