@@ -64,7 +64,7 @@ function dayAfterTheLast({ look_ahead_hours }: Feed, now: Date): string {
 }
 
 /** The months, of Paris, that a span of days touches, cut to the span. */
-function monthsOf({ from, to }: Span): readonly TimeWindow[] {
+export function monthsOf({ from, to }: Span): readonly TimeWindow[] {
   if (from >= to) return []
   const firsts = localDays(from, addDays(to, -1))
     .map(({ local_date }) => local_date)
