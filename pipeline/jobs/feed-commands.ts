@@ -138,7 +138,7 @@ async function withRunner(
   const { runner, close } = await openRunner(home, {
     origin,
     environment,
-    simulatorPort: 0,
+    simulatorPort: portOf('GRID_SIMULATOR_PORT', environment.GRID_SIMULATOR_PORT),
     now: () => new Date(),
   })
   try {

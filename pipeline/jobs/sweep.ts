@@ -36,7 +36,7 @@ export async function sweepIfDue(
 const monthOfKey = (key: string) => key.split('/').slice(2, 4).join('-')
 
 /** Whole months, UTC, before the one that `now` lies in, oldest first. */
-export function monthsBefore(now: Date, count: number): readonly TimeWindow[] {
+function monthsBefore(now: Date, count: number): readonly TimeWindow[] {
   const start = (back: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1))
   return Array.from({ length: count }, (_, index) => ({
     from: start(count - index),
