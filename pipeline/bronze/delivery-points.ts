@@ -8,7 +8,8 @@
 const DIGITS = 14
 const GROUPED =
   /^(?:\d{2}(?:[ \u00a0\u202f]\d{3}){4}|\d{3}(?:[ \u00a0\u202f]\d{3}){3}[ \u00a0\u202f]\d{2}|\d{2}(?:[ \u00a0\u202f]\d{2}){6})$/
-const IN_SCIENTIFIC_NOTATION = /^\d(?:[.,]\d{1,13})?E\+?13$/
+/** In small letters only with decimals: `5e13` alone is as well a piece of a hash. */
+const IN_SCIENTIFIC_NOTATION = /^\d(?:(?:[.,]\d{1,13})?E|[.,]\d{4,18}e)\+?13$/
 /** A whole number, or one that a spreadsheet wrote with empty decimals, with nothing of a word or number around it. */
 const ALONE = /(?<![\p{L}\d_.+/%-]|\d,)\d{14}(?![\p{L}\d_/%-]|[.,]\d*[1-9])/gu
 /** In the name of a file, hyphens and underscores part words. */
@@ -77,7 +78,7 @@ function findInRun(bytes: Uint8Array, start: number, end: number, found: number[
 }
 
 /** As programs write a floating number in full; a spreadsheet's `2,13E+13` has lost the digits that matter. */
-const SCIENTIFIC = ['E13', 'E+13']
+const SCIENTIFIC = ['E13', 'E+13', 'e13', 'e+13']
 
 function* scientificIn(bytes: Uint8Array): Generator<number> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

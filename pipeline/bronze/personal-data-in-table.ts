@@ -7,6 +7,7 @@ const HEAD_BYTES = 16_384
 /** A header may stand below a title. */
 const HEADER_WITHIN_LINES = 20
 const LONGEST_NAME = 60
+const NUMBER = /^[+-]?\d[\d .,\u00a0\u202f]*$/
 const LINE_FEED = 0x0a
 const RETURN = 0x0d
 const QUOTE = 0x22
@@ -27,7 +28,7 @@ export function findInTable(
 
 function findNames(lines: readonly string[], delimiter: string, bytes: Uint8Array): readonly Finding[] {
   const columnOf = new Map<string, number>()
-  for (const line of lines) {
+  for (const line of headersAmong(lines, delimiter)) {
     for (const [index, cell] of line.split(delimiter).entries()) {
       if (cell.length <= LONGEST_NAME && /[a-z]/i.test(cell) && !columnOf.has(cell))
         columnOf.set(cell, index + 1)
@@ -40,6 +41,15 @@ function findNames(lines: readonly string[], delimiter: string, bytes: Uint8Arra
     found.set(personal.words, nameFinding(`column ${column}`, personal, countRows(bytes)))
   }
   return [...found.values()]
+}
+
+/** The first line as wide as any, and those without a number: a row has figures, and may well have the word. */
+function headersAmong(lines: readonly string[], delimiter: string): readonly string[] {
+  const widths = lines.map(line => line.split(delimiter).length)
+  const first = widths.indexOf(Math.max(...widths))
+  return lines.filter(
+    (line, index) => index === first || !line.split(delimiter).some(cell => NUMBER.test(unquoted(cell))),
+  )
 }
 
 function findPoints(

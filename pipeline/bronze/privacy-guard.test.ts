@@ -35,6 +35,7 @@ describe('a delivery point is refused', () => {
     ['kept from a spreadsheet by a formula', csv(`${HEADER};Point`, `${ROW};="${POINT}"`)],
     ['with the empty decimals of a spreadsheet', csv(`${HEADER};Point`, `${ROW};${POINT}.0`)],
     ['in scientific notation', csv(`${HEADER};Point`, `${ROW};2.1345678901234E13`)],
+    ['in scientific notation, as numeric programs write it', csv('point,mw', '2.134567890123400000e+13,2')],
     ['in groups of digits', csv(`${HEADER};Point`, `${ROW};21 345 678 901 234`)],
     [
       'in groups parted by no-break spaces',
@@ -126,6 +127,12 @@ describe('a column of persons or meters is refused by its name', () => {
     'Foyer',
     'Logement',
     'date de naissance',
+    'PRMs',
+    'prm1',
+    'clients',
+    'metering points',
+    'id_usager',
+    'N° contrat',
   ])('%s', async name => {
     const empty = `${ROW};`
     for (const bytes of [
@@ -183,6 +190,7 @@ describe('what is no personal data passes', () => {
     ['a name alone, which is that of a region', json([{ code: '53', nom: 'Bretagne', typeLiaison: 0 }])],
     ['numbers side by side in prose', utf8('<html><p>69 711 5 418 400 123 21345678901234 </p></html>')],
     ['an element of HTML called address', utf8('<html><body><address>x</address></body></html>')],
+    ['a place called like a column', csv('code;nom;population', '80688;Rue;3000', '80001;Abbeville;22000')],
     ['nothing', new Uint8Array()],
     ['a damaged archive', zipSync({ 'a.csv': csv('point', POINT) }).subarray(0, 40)],
   ])('%s', async (_, bytes) => {

@@ -23,7 +23,7 @@ export interface FeedFacts {
   readonly newest_measured_utc: string | null
   /** How far we were behind the publisher when last asked. */
   readonly our_lag_minutes: number | null
-  /** When the newest run of any kind began; null: never fetched. */
+  /** When the newest run that follows the feed began, no backfill, sweep or replay; null: nobody follows it here. */
   readonly last_run_at: string | null
   /** When the last run that succeeded ended. */
   readonly last_success_at: string | null

@@ -121,7 +121,11 @@ const PERSONAL_NAMES: readonly PersonalName[] = [
     'customer',
     'subscriber',
     'account_holder',
+    'usager',
     'numero_contrat',
+    'no_contrat',
+    'n_contrat',
+    'id_contrat',
     'reference_contrat',
     'contract_number',
     'contract_id',
@@ -181,9 +185,21 @@ export function personalNameIn(name: string): PersonalName | undefined {
   // usagePointId is usage_point_id.
   const folded = foldName(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
   if (folded === '' || COUNTS.test(folded)) return undefined
+  return namedBy(folded) ?? namedBy(singular(folded))
+}
+
+function namedBy(folded: string): PersonalName | undefined {
   const whole = BY_WORDS.get(folded) ?? BY_WORDS.get(folded.replaceAll('_', ''))
   return whole ?? phrasesOf(folded.split('_')).find(phrase => phrase?.match === 'within')
 }
+
+/** `clients`, `prm1`: one of them is as personal as the only one. */
+const singular = (folded: string) =>
+  folded
+    .split('_')
+    .map(word => word.replace(/\d+$/, '').replace(/(?<=\w{3})s$/, ''))
+    .filter(word => word !== '')
+    .join('_')
 
 const phrasesOf = (words: readonly string[]) =>
   words.flatMap((_, first) =>

@@ -3,7 +3,7 @@
  * months that are not done.
  */
 import type { Feed } from '../catalog/feeds.ts'
-import { addDays, localDays, startOfLocalDay } from '../catalog/paris-calendar.ts'
+import { addDays, localDays, parisDateTime, startOfLocalDay } from '../catalog/paris-calendar.ts'
 import type { TimeWindow } from '../sources/connector.ts'
 import { type Filled, fillWindows, forgetFill } from './fill-windows.ts'
 import type { Progress } from './progress.ts'
@@ -36,10 +36,11 @@ export async function backfill(
     throw new UsageError(`feed ${feed.feed_id}: has no history to ask for, only what is published now`)
   }
   const from = span.from < feed.history_from ? feed.history_from : span.from
-  const windows = monthsOf({ from, to: span.to })
+  const end = dayAfterTheLast(feed, runner.now())
+  const windows = monthsOf({ from, to: span.to < end ? span.to : end })
   if (windows.length === 0) {
     throw new UsageError(
-      `from ${span.from} to ${span.to}: expected days YYYY-MM-DD, the first before the second and the second after ${feed.history_from}, where the dataset begins`,
+      `from ${span.from} to ${span.to}: expected days YYYY-MM-DD, the first before the second and before ${end}, of which nothing is published yet, and the second after ${feed.history_from}, where the dataset begins`,
     )
   }
   const fill = { feed, trigger: 'backfill', name: `${from}_${span.to}` } as const
@@ -54,6 +55,12 @@ export async function backfill(
   progress.stop()
   if (filled.left.length === 0) await forgetFill(runner.home.lake, fill)
   return filled
+}
+
+/** The first day of which a feed can have nothing yet: months ahead are not asked for. */
+function dayAfterTheLast({ look_ahead_hours }: Feed, now: Date): string {
+  const last = parisDateTime(Math.floor(now.getTime() / 1000) + look_ahead_hours * 3_600)
+  return addDays(last.local_date, 1)
 }
 
 /** The months, of Paris, that a span of days touches, cut to the span. */

@@ -20,6 +20,10 @@ export function exitCodeOf(error: unknown): number {
 
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE') return takenPort(error)
   const isExplained = EXPLAINED.some(kind => error instanceof kind) || error.name === 'ConfigError'
   return isExplained ? error.message : (error.stack ?? error.message)
 }
+
+const takenPort = (error: Error & { port?: unknown }) =>
+  `port ${String(error.port)} is taken: stop what listens there, or set another in GRID_PORT or GRID_SIMULATOR_PORT`

@@ -96,7 +96,7 @@ export function addFeedCommands(program: Command, { onHome, say, environment }: 
     .option('--seed <number>', 'another seed publishes other values', String(SEED))
     .action(async ({ port, seed }: { port?: string; seed: string }) => {
       const simulator = await startSimulator({
-        seed: Number(seed),
+        seed: seedOf(seed),
         now: () => new Date(),
         port:
           port === undefined
@@ -138,7 +138,7 @@ async function withRunner(
   const { runner, close } = await openRunner(home, {
     origin,
     environment,
-    simulatorPort: 0,
+    simulatorPort: portOf('GRID_SIMULATOR_PORT', environment.GRID_SIMULATOR_PORT),
     now: () => new Date(),
   })
   try {
@@ -166,6 +166,12 @@ function feedNamed(id: string): Feed {
   const feed = FETCHED.find(({ feed_id }) => feed_id === id)
   if (feed) return feed
   throw new UsageError(`--feed ${id}: expected ${FEED_OPTION[1]}`)
+}
+
+/** A seed that is no number would quietly be the same world for every text. */
+function seedOf(given: string): number {
+  if (/^\d{1,9}$/.test(given)) return Number(given)
+  throw new UsageError(`--seed ${given}: expected a whole number of at most nine digits`)
 }
 
 function day(given: string): string {

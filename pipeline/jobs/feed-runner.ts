@@ -1,7 +1,7 @@
 /** What runs feeds: the connectors of a home, with the publishers themselves or their simulation behind them. */
 
 import { simulatedEndpoints } from '../simulator/server/simulated-feeds.ts'
-import { startSimulator } from '../simulator/server/start-simulator.ts'
+import { type Simulator, startSimulator } from '../simulator/server/start-simulator.ts'
 import type { Connector } from '../sources/connector.ts'
 import { openConnectors } from '../sources/open-connectors.ts'
 import { openSqlSource } from '../sources/sql-source.ts'
@@ -27,7 +27,7 @@ export interface OpenRunner {
 export interface RunnerSettings {
   readonly origin: Origin
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** 0 takes a free one. */
+  /** A simulator that answers there is asked; else one is started there. 0 takes a free one. */
   readonly simulatorPort: number
   readonly now: () => Date
 }
@@ -42,12 +42,25 @@ export async function openRunner(home: Home, settings: RunnerSettings): Promise<
       close: async () => undefined,
     }
   }
-  const simulator = await startSimulator({ seed: SEED, now, port })
+  const simulator = (await runningSimulator(port)) ?? (await startSimulator({ seed: SEED, now, port }))
   const connectors = openConnectors({ endpoints: simulatedEndpoints(simulator.url) })
   return {
     runner: runnerOf(home, connectors, settings),
     simulatorUrl: simulator.url,
     close: () => simulator.stop(),
+  }
+}
+
+/** The simulator of another process, so that what was broken there is broken here. */
+async function runningSimulator(port: number): Promise<Pick<Simulator, 'url' | 'stop'> | null> {
+  if (port === 0) return null
+  const url = `http://127.0.0.1:${port}`
+  try {
+    const answer = await fetch(`${url}/control/faults`, { signal: AbortSignal.timeout(5_000) })
+    await answer.body?.cancel()
+    return answer.headers.get('x-simulated') ? { url, stop: async () => undefined } : null
+  } catch {
+    return null // nobody answers: starting one there tells if the port can't be had
   }
 }
 

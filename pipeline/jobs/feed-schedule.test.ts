@@ -80,6 +80,12 @@ describe('the next run', () => {
     expect(trigger).toBe('schedule')
   })
 
+  it('comes within hours, however long the schedule and the row of failures', () => {
+    const register = feedOf('region-register')
+    const { at: moment } = planNext(register, attempts(30, 'unreachable'), at('10:06:00'))
+    expect(moment.getTime() - at('10:05:40').getTime()).toBe(256 * 60_000)
+  })
+
   it('heeds the publisher that says when to come back, for an hour at most', () => {
     const told = (not_before: Date) => planNext(realTime, { ...attempts(1), not_before }, at('10:06:00')).at
     expect(told(at('10:12:00'))).toEqual(at('10:12:00'))

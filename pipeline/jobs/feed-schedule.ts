@@ -26,8 +26,8 @@ const MINUTE_MS = 60_000
 const JITTER_SECONDS = 45
 /** A publisher that forbids us for longer than this is asked all the same. */
 const LONGEST_HEED_MS = 60 * MINUTE_MS
-/** More doublings than any schedule is long. */
-const MOST_DOUBLINGS = 20
+/** Four hours: what runs once a month is asked again the day its publisher, or our network, is back. */
+const MOST_DOUBLINGS = 8
 
 /** Trying again within minutes can't help: a person must act, or the period of the quota end. */
 const NO_RETRY = new Set<string | null>(['misconfigured', 'personal-data', 'quota-exhausted'])

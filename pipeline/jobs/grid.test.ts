@@ -33,14 +33,17 @@ it('helps', () => {
     expect(stdout).toContain(command)
 })
 
-it.each([['frobnicate'], ['run', '--fast'], ['ingest', 'files'], ['ingest', 'files', '/no/such/*.xls']])(
-  'does not understand: %s %s %s',
-  (...words) => {
-    const { status, stderr } = grid(...words)
-    expect(status).toBe(2)
-    expect(stderr).not.toMatch(/ at .*\.ts:/)
-  },
-)
+it.each([
+  ['frobnicate'],
+  ['run', '--fast'],
+  ['ingest', 'files'],
+  ['ingest', 'files', '/no/such/*.xls'],
+  ['simulate', '--seed', 'abc'],
+])('does not understand: %s %s %s', (...words) => {
+  const { status, stderr } = grid(...words)
+  expect(status).toBe(2)
+  expect(stderr).not.toMatch(/ at .*\.ts:/)
+})
 
 it('takes the good files, names the bad one, and goes on to the tables', () => {
   const bad = join(home, 'letter.txt')

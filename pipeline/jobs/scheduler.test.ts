@@ -54,15 +54,15 @@ describe('one run', () => {
     const { run } = await runFeed(trial.runner, { feed, trigger: 'manual' })
     expect(run).toMatchObject({
       trigger: 'manual',
-      window_from: '2026-11-19T10:20:00.000Z',
+      window_from: '2026-11-17T10:20:00.000Z',
       window_to: '2026-11-20T10:20:00.000Z',
       outcome: 'new',
       error_code: null,
       calls: 1,
       publisher_newest_utc: '2026-11-20T09:45:00.000Z',
       our_newest_utc: '2026-11-20T09:45:00.000Z',
-      rows_read: 12 * 94,
-      rows_loaded: 12 * 94,
+      rows_read: 12 * 286,
+      rows_loaded: 12 * 286,
       is_simulated: true,
     })
     expect(await journal(trial)).toEqual([run])
@@ -70,7 +70,7 @@ describe('one run', () => {
       trial.home,
       'SELECT count(DISTINCT time_key) AS intervals FROM fact_energy_flow',
     )
-    expect(facts).toEqual({ intervals: 94 })
+    expect(facts).toEqual({ intervals: 286 })
   })
 
   it('that brings the same bytes again is unchanged, and still tells how current the publisher is', async () => {

@@ -32,7 +32,7 @@ async function start(words: string[], until: RegExp) {
 it('serves simulated feeds, says so everywhere, and stops when asked', async () => {
   const { child, lines } = await start([], /^eco2mix-regional-realtime: new/)
   expect(lines[0]).toContain('SIMULATED')
-  const url = lines.join('\n').match(/http:\/\/[\d.]+:\d+/)?.[0] ?? ''
+  const url = lines.join('\n').match(/page (http:\/\/[\d.]+:\d+)/)?.[1] ?? ''
   const answer = await fetch(`${url}/v1/balance?region=53`)
   expect(answer.headers.get('x-data-origin')).toBe('simulated')
   const { data, meta } = (await answer.json()) as { data: object[]; meta: { is_simulated: boolean } }

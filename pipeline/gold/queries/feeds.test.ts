@@ -53,6 +53,11 @@ describe('the feeds', () => {
     ).toBe(true)
   })
 
+  it('are unknown where only their past was filled in or replayed', async () => {
+    await store(runAt('10:00', { trigger: 'replay' }), runAt('11:00', { trigger: 'backfill' }))
+    expect(await feedAt()).toMatchObject({ state: 'unknown', last_run: { trigger: 'backfill' } })
+  })
+
   it('are unknown too in a warehouse of a version that kept no runs', async () => {
     const before = await feedsAt()
     await seeded.warehouse.write(connection => connection.run('DROP TABLE feed_run'))

@@ -104,14 +104,20 @@ async function newestLoaded(
 function toFeedRow(feed: Feed, history: History, loaded: string | null | undefined, now: Date): FeedRow {
   const { feed_id, title, title_fr, publisher, publisher_fr, schedule, freshness, failures } = feed
   const last_run = history.last.get(feed_id) ?? null
+  const success = history.successes.get(feed_id)
   const failure = history.failures.get(feed_id)
   const lag = history.lags.get(feed_id)
   const load = history.loads.get(feed_id)
   const facts = {
     newest_measured_utc: loaded ?? last_run?.our_newest_utc ?? null,
     our_lag_minutes: lag?.our_lag_minutes ?? null,
-    last_run_at: last_run?.started_at ?? null,
-    last_success_at: history.successes.get(feed_id)?.finished_at ?? null,
+    // A home that was only back-filled or replayed into follows no feed.
+    last_run_at:
+      [success, failure]
+        .flatMap(run => run?.started_at ?? [])
+        .toSorted()
+        .at(-1) ?? null,
+    last_success_at: success?.finished_at ?? null,
     failures_in_a_row: history.inARow.get(feed_id)?.failures_in_a_row ?? 0,
     failing_since: history.inARow.get(feed_id)?.failing_since ?? null,
     last_error_code: failure?.error_code ?? null,
