@@ -47,6 +47,9 @@ describeReal('one more file of a region and year that gold holds', [FOLDER], () 
         facts_deleted: 0,
         revisions_inserted: 0,
         revisions_deleted: 0,
+        weather_inserted: 0,
+        weather_deleted: 0,
+        temperatures_changed: 0,
       })
       expect(partitions()).toEqual(before)
     },
@@ -71,6 +74,9 @@ describeReal('one more file of a region and year that gold holds', [FOLDER], () 
         facts_deleted: 1,
         revisions_inserted: 1,
         revisions_deleted: 0,
+        weather_inserted: 0,
+        weather_deleted: 0,
+        temperatures_changed: 0,
       })
       const [current] = await goldRows(
         home,
