@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError } from '../pipeline/catalog/config-error.ts'
+import { readConfig } from './config.ts'
 
 it('listens on port 8080 of this machine unless told otherwise', () => {
   expect(readConfig({})).toEqual({ GRID_PORT: 8080, GRID_HOST: '127.0.0.1', GRID_HOME: '.grid/simulated' })

@@ -1,10 +1,6 @@
 /** Configuration of the service, from the environment. */
 import { z } from 'zod'
-
-/** The environment must be mended before the service can start. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
+import { ConfigError } from '../pipeline/catalog/config-error.ts'
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
 

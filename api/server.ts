@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
+import { ConfigError } from '../pipeline/catalog/config-error.ts'
 import { openDuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
 import { type AppOptions, createApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 
 export interface ServerOptions extends AppOptions {
   readonly config: Pick<Config, 'GRID_HOST' | 'GRID_PORT'>

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeReal, LOAD_TIMEOUT_MS, realPath } from './real-publications.ts'
 import { goldRows, receive, temporaryHome } from './temporary-home.ts'
+import { valuesByInterval } from './values-by-interval.ts'
 
 const CAPTURES = 'odre-regional-tr-2026/raw-captures'
 const FINAL_VALUES = 'odre-regional-tr-2026/regional-15min-2026-03-15_2026-06-30.csv'
@@ -118,7 +119,7 @@ describeReal('captures of the real-time feed in 2026', [CAPTURES, FINAL_VALUES],
         await receive(home, [realPath(CAPTURES, name)], momentOf(name))
       }
       await bringUpToDate(home)
-      const found = await valuesByInterval()
+      const found = await valuesByInterval(home, ENERGY_TYPES)
       const final = readFinalValues()
       const different = [...found].filter(([key, values]) => values.join() !== final.get(key)?.join())
       const isSpringCopy = (key: string) =>
@@ -129,19 +130,4 @@ describeReal('captures of the real-time feed in 2026', [CAPTURES, FINAL_VALUES],
     },
     LOAD_TIMEOUT_MS,
   )
-
-  /** `region instant` → values in the order of MEASURES; a type that the region has not is 0 there. */
-  async function valuesByInterval(): Promise<Map<string, number[]>> {
-    const net =
-      "CASE WHEN energy_type_code = 'demand' THEN consumption_mw ELSE coalesce(production_mw, -consumption_mw) END"
-    const columns = ENERGY_TYPES.map(
-      type => `coalesce(CAST(sum(${net}) FILTER (energy_type_code = '${type}') AS DOUBLE), 0) AS ${type}`,
-    )
-    const rows = await goldRows(
-      home,
-      `SELECT region_code || ' ' || strftime(interval_start_utc, '%Y-%m-%dT%H:%M') AS key, ${columns.join(', ')}
-       FROM fact_energy_flow JOIN dim_time USING (time_key) JOIN dim_region USING (region_key) JOIN dim_energy_type USING (energy_type_key) GROUP BY 1`,
-    )
-    return new Map(rows.map(row => [String(row.key), ENERGY_TYPES.map(type => Number(row[type]))]))
-  }
 })

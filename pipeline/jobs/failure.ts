@@ -1,4 +1,5 @@
 /** What a failure means to the caller of a job: an exit code and a line of words. */
+import { ConfigError } from '../catalog/config-error.ts'
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
 import { NoFileError } from '../sources/files.ts'
 import { ArchiveError } from './archive-entries.ts'
@@ -10,7 +11,11 @@ import { UsageError } from './usage-error.ts'
 const USAGE: readonly (new (message: string) => Error)[] = [NoFileError, HomeError, ArchiveError, UsageError]
 
 /** Errors whose message says all a person needs; the others are ours and keep their stack. */
-const EXPLAINED: readonly (new (message: string) => Error)[] = [WarehouseUnavailableError, ...USAGE]
+const EXPLAINED: readonly (new (message: string) => Error)[] = [
+  WarehouseUnavailableError,
+  ConfigError,
+  ...USAGE,
+]
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof WarehouseUnavailableError) return EXIT.unavailable
@@ -21,7 +26,7 @@ export function exitCodeOf(error: unknown): number {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if ('code' in error && error.code === 'EADDRINUSE') return takenPort(error)
-  const isExplained = EXPLAINED.some(kind => error instanceof kind) || error.name === 'ConfigError'
+  const isExplained = EXPLAINED.some(kind => error instanceof kind)
   return isExplained ? error.message : (error.stack ?? error.message)
 }
 

@@ -1,6 +1,6 @@
 /** A port as the environment or a person gives it. */
 import { z } from 'zod'
-import { ConfigError } from '../../api/config.ts'
+import { ConfigError } from '../catalog/config-error.ts'
 
 const Port = z
   .string()

@@ -10,7 +10,8 @@ import { feedOf } from './loopback-feed.ts'
 import { describeReal, realPath } from './real-publications.ts'
 import { type Replayed, replay } from './replay.ts'
 import { type ReplaySummary, summarise } from './replay-summary.ts'
-import { goldRows, temporaryHome } from './temporary-home.ts'
+import { temporaryHome } from './temporary-home.ts'
+import { valuesByInterval } from './values-by-interval.ts'
 
 const FOLDER = 'odre-regional-tr-2026'
 const [ARCHIVE, CAPTURES, REVISIONS, FINAL_VALUES] = [
@@ -96,7 +97,7 @@ describeReal('the captures of spring 2026, replayed', [ARCHIVE, CAPTURES, REVISI
   })
 
   it('end in the values of the reconstruction, but where it keeps a spring copy or an outage', async () => {
-    const found = await valuesByInterval()
+    const found = await valuesByInterval(home, MEASURES)
     const lastCapture = Date.parse(replayed.runs.at(-1)?.started_at ?? '')
     // The reconstruction goes on for some hours after the last capture.
     const final = new Map(
@@ -150,21 +151,6 @@ describeReal('the captures of spring 2026, replayed', [ARCHIVE, CAPTURES, REVISI
     ).toBe(newest)
     expect(said.size).toBeGreaterThan(800)
   })
-
-  /** `region instant` → values in the order of MEASURES; a type that the region has not is 0 there. */
-  async function valuesByInterval(): Promise<Map<string, number[]>> {
-    const net =
-      "CASE WHEN energy_type_code = 'demand' THEN consumption_mw ELSE coalesce(production_mw, -consumption_mw) END"
-    const columns = MEASURES.map(
-      type => `coalesce(CAST(sum(${net}) FILTER (energy_type_code = '${type}') AS DOUBLE), 0) AS ${type}`,
-    )
-    const rows = await goldRows(
-      home,
-      `SELECT region_code || ' ' || strftime(interval_start_utc, '%Y-%m-%dT%H:%M') AS key, ${columns.join(', ')}
-       FROM fact_energy_flow JOIN dim_time USING (time_key) JOIN dim_region USING (region_key) JOIN dim_energy_type USING (energy_type_key) GROUP BY 1`,
-    )
-    return new Map(rows.map(row => [String(row.key), MEASURES.map(type => Number(row[type]))]))
-  }
 })
 
 const iso = (instant: string) => new Date(instant).toISOString()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ConfigError } from '../../api/config.ts'
+import { ConfigError } from '../catalog/config-error.ts'
 import { FEEDS } from '../catalog/feeds.ts'
 import { sourceEndpoints } from './source-endpoints.ts'
 

@@ -1,6 +1,6 @@
 /** Where each feed is asked: the endpoint of the catalogue, or the one that the environment names instead. */
 import { z } from 'zod'
-import { ConfigError } from '../../api/config.ts'
+import { ConfigError } from '../catalog/config-error.ts'
 import { ENDPOINT_SETTINGS, FEEDS } from '../catalog/feeds.ts'
 
 const Settings = z.partialRecord(

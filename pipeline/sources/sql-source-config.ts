@@ -2,8 +2,10 @@
  * Configuration of the SQL source, checked in one place. No message, and nothing that may be logged,
  * carries the password or the user.
  */
+
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { ConfigError } from '../catalog/config-error.ts'
 
 export type SqlEngine = 'postgresql' | 'sqlserver'
 
@@ -243,8 +245,3 @@ function publicUrlOf(
 }
 
 const misconfigured = (faults: readonly string[]) => new ConfigError(faults.join('; '))
-
-/** The environment must be mended before the source can be read. */
-class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}

@@ -22,6 +22,13 @@ export interface Column<Row> {
   readonly read: (row: Row) => Cell
 }
 
+export const textColumn = <Row>(name: string, label: string, read: (row: Row) => Cell): Column<Row> => ({
+  name,
+  label,
+  as: 'text',
+  read,
+})
+
 export type TimeZone = 'UTC' | 'Europe/Paris'
 
 export interface OdreDataset<Row extends DatedRow> {

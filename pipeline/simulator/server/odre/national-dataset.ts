@@ -14,6 +14,7 @@ import {
   type OdreDataset,
   stampsIn,
   type TimeZone,
+  textColumn,
 } from './column.ts'
 import type { FeedView } from './feed-view.ts'
 import { firstRealTimeDay } from './regional-datasets.ts'
@@ -71,12 +72,7 @@ function measured(row: NationalRow, read: Read): Cell {
 }
 
 function nationalColumns(zone: TimeZone): Column<NationalRow>[] {
-  const text = (name: string, label: string, read: (row: NationalRow) => Cell): Column<NationalRow> => ({
-    name,
-    label,
-    as: 'text',
-    read,
-  })
+  const text = textColumn<NationalRow>
   const power = (
     name: string,
     label: string,

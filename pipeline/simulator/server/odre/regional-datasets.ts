@@ -16,6 +16,7 @@ import {
   type OdreDataset,
   stampsIn,
   type TimeZone,
+  textColumn,
 } from './column.ts'
 import type { FeedView } from './feed-view.ts'
 import { SHARES, shareOfCapacity, shareOfDemand } from './shares.ts'
@@ -113,12 +114,7 @@ function regionalColumns(
   zone: TimeZone,
   { storedAs, artefact, hasWindSplit }: Layout,
 ): Column<RegionalRow>[] {
-  const text = (name: string, label: string, read: (row: RegionalRow) => Cell): Column<RegionalRow> => ({
-    name,
-    label,
-    as: 'text',
-    read,
-  })
+  const text = textColumn<RegionalRow>
   const power = (
     name: string,
     label: string,
