@@ -22,8 +22,9 @@ import { claimHome, type Home, HomeError, openHome, originOf } from './home.ts'
 import { goldState, receive } from './temporary-home.ts'
 
 const fixture = (name: string) => join(import.meta.dirname, '../silver/fixtures', name)
-const FIRST = ['rte-13-columns.xls', 'odre-export-array.json', 'rte.zip'].map(fixture)
-const SECOND = ['odre-both-steps.csv', 'odre-cons-commas.csv'].map(fixture)
+// Of the same months, so that what came second is added to partitions that stand.
+const FIRST = ['odre-both-steps.csv', 'odre-export-array.json', 'odre-outage.csv'].map(fixture)
+const SECOND = ['odre-conflicting-rows.csv', 'odre-lost-pages.csv'].map(fixture)
 const TIMEOUT_MS = 300_000
 
 describeWithPeers('a lake elsewhere', process.env, () => {
