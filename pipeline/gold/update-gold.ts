@@ -5,8 +5,9 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
+import { literal } from '../silver/engine.ts'
 import { type LoadKey, type LoadRecord, listLoadKeys, readLoads } from '../silver/load-record.ts'
-import { existingPartitions, monthOfPartition, readPartitions } from '../silver/partitions.ts'
+import { existingPartitions, monthOfKey, readPartitions } from '../silver/partitions.ts'
 import { quarantineKey } from '../silver/quarantine.ts'
 import { loadDimEnergyType } from './dim_energy_type.ts'
 import { loadDimRegion } from './dim_region.ts'
@@ -123,28 +124,66 @@ async function loadPending(
   return { ...UNCHANGED, ...weather, ...facts, temperatures_changed }
 }
 
-/** Bounds the memory of a load: half-hours never span partitions, so years of them can be loaded piece by piece. */
-const MONTHS_AT_ONCE = 6
+/**
+ * Bounds the memory of a load: half-hours never span partitions, so years of them can be loaded piece by
+ * piece. Half a year of half-hours of all regions is 105,000 rows, and eleven times as many facts.
+ */
+const SILVER_ROWS_AT_ONCE = 130_000
 
-/** Make the facts follow the silver rows that the batches touch, some months at a time, oldest first. */
+/** Make the facts follow the silver rows that the batches touch, some partitions at a time, oldest first. */
 async function followSilver(
   connection: DuckDBConnection,
   lake: ObjectStore,
   loads: readonly LoadRecord[],
 ): Promise<FactChanges> {
-  const partitions = [...new Set(loads.flatMap(load => load.partitions))].toSorted(
-    (a, b) => monthOfPartition(a) - monthOfPartition(b),
-  )
+  const touched = new Set(loads.flatMap(load => load.partitions))
+  const keys = await existingPartitions(lake, 'eco2mix_regional', [...touched])
+  if (keys.length === 0) return NO_FACTS_CHANGED
   // Nothing to compare with: no need to tell which half-hours are touched.
   const isFirst = await isEmpty(connection, 'fact_energy_flow')
-  await ensureTimes(connection, lake, partitions)
+  const partitions = await countRows(connection, lake, keys)
+  await ensureTimes(connection, lake, keys)
   let changes: FactChanges = NO_FACTS_CHANGED
-  for (let first = 0; first < partitions.length; first += MONTHS_AT_ONCE) {
-    const months = partitions.slice(first, first + MONTHS_AT_ONCE)
-    if (await selectSilverRows(connection, lake, loads, months, isFirst))
+  for (const together of inPieces(partitions)) {
+    if (await selectSilverRows(connection, lake, loads, together, isFirst))
       changes = addChanges(changes, await loadFacts(connection, isFirst))
   }
   return changes
+}
+
+interface CountedPartition {
+  readonly key: string
+  readonly rows: number
+}
+
+/** How many rows each partition file has, as its footer tells, oldest first. */
+async function countRows(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  keys: readonly string[],
+): Promise<readonly CountedPartition[]> {
+  const counted: CountedPartition[] = []
+  for (const key of keys.toSorted((a, b) => monthOfKey(a) - monthOfKey(b))) {
+    const file = literal(await lake.localPath(key))
+    const reader = await connection.runAndReadAll(`SELECT num_rows FROM parquet_file_metadata(${file})`)
+    counted.push({ key, rows: Number(reader.getRowsJS()[0]?.[0]) })
+  }
+  return counted
+}
+
+function* inPieces(partitions: readonly CountedPartition[]): Generator<readonly string[]> {
+  let piece: string[] = []
+  let rows = 0
+  for (const partition of partitions) {
+    if (piece.length > 0 && rows + partition.rows > SILVER_ROWS_AT_ONCE) {
+      yield piece
+      piece = []
+      rows = 0
+    }
+    piece.push(partition.key)
+    rows += partition.rows
+  }
+  if (piece.length > 0) yield piece
 }
 
 /**
@@ -157,11 +196,9 @@ async function selectSilverRows(
   connection: DuckDBConnection,
   lake: ObjectStore,
   loads: readonly LoadRecord[],
-  partitions: readonly string[],
+  keys: readonly string[],
   isFirst: boolean,
 ): Promise<boolean> {
-  const keys = await existingPartitions(lake, 'eco2mix_regional', partitions)
-  if (keys.length === 0) return false
   const rows = await readPartitions(lake, keys)
   const isWhole = isFirst || loads.some(load => load.is_late)
   const touched = isWhole ? '' : `WHERE batch_key IN (${loads.map(load => load.batch_key).join(', ')})`
@@ -186,10 +223,8 @@ async function selectSilverRows(
 async function ensureTimes(
   connection: DuckDBConnection,
   lake: ObjectStore,
-  partitions: readonly string[],
+  keys: readonly string[],
 ): Promise<void> {
-  const keys = await existingPartitions(lake, 'eco2mix_regional', partitions)
-  if (keys.length === 0) return
   const [first, last] = await rangeOfKeys(connection, `(${await readPartitions(lake, keys)})`)
   if (first !== undefined && last !== undefined) await ensureDimTime(connection, first, last)
 }
@@ -249,7 +284,7 @@ async function insertQuarantine(
       .map(load => lake.localPath(quarantineKey(load.feed_id, load.bronze_sha256))),
   )
   if (files.length === 0) return
-  const list = files.map(file => `'${file.replaceAll("'", "''")}'`).join(', ')
+  const list = files.map(literal).join(', ')
   await connection.run(
     `INSERT INTO quarantine BY NAME SELECT * FROM read_parquet([${list}], hive_partitioning = false)`,
   )

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { VINTAGES } from '../catalog/vintages.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
@@ -25,6 +26,9 @@ export function monthOfPartition(partition: string): number {
   if (!year || !month) throw new RangeError(`partition ${partition}: expected year=<yyyy>/month=<m>`)
   return Number(year) * 100 + Number(month)
 }
+
+/** The month of the key of a partition file. */
+export const monthOfKey = (key: string) => monthOfPartition(key.split('/').slice(-3, -1).join('/'))
 
 /** Keys of the partition files that exist, of those asked for or of all. */
 export async function existingPartitions(
@@ -56,12 +60,14 @@ export interface PartitionWriter {
 /**
  * Write the rows of `log` that fall into the given months.
  *
+ * @param isRepublished whether a region, interval and vintage has more than one row; if none has, the sort is cheaper.
  * @returns bytes written.
  */
 export async function writePartitions(
   writer: PartitionWriter,
   table: SilverTable,
   months: readonly number[],
+  isRepublished: boolean,
 ): Promise<number> {
   if (months.length === 0) return 0
   // No temporary table: the second connection must see it.
@@ -70,7 +76,7 @@ export async function writePartitions(
     SELECT partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
       source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures
     FROM log WHERE partition_month IN (${months.join(', ')})
-    ORDER BY partition_month, region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row`)
+    ORDER BY ${sortKey(table)} ${isRepublished ? ', first_seen_at, batch_key, source_row' : ''}`)
   const second = await writer.connect()
   try {
     const waiting = [...months]
@@ -83,6 +89,18 @@ export async function writePartitions(
   } finally {
     second.closeSync()
   }
+}
+
+/**
+ * SQL text: one number in the order of month, region, interval and vintage; the engine sorts by a number in
+ * half the time it takes to sort by texts.
+ */
+function sortKey(table: SilverTable): string {
+  const rank = (column: string, codes: readonly string[]) =>
+    `CASE ${column} ${codes.map((code, index) => `WHEN ${literal(code)} THEN ${index}`).join(' ')} END`
+  const region = rank('region_code', [...table.regions.keys()].toSorted())
+  const vintage = rank('vintage_code', VINTAGES.map(({ vintage_code }) => vintage_code).toSorted())
+  return `((partition_month * 100::BIGINT + ${region}) * 100000000 + time_key) * 10 + ${vintage}`
 }
 
 /**

@@ -18,7 +18,7 @@ import {
 import type { SilverTable } from './silver-table.ts'
 
 /** Publications are read together up to this many bytes, to bound memory. */
-const CHUNK_BYTES = 64 * 2 ** 20
+const CHUNK_BYTES = 192 * 2 ** 20
 /** Objects decompressed at the same time. */
 const AT_ONCE = 4
 

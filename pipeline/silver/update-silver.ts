@@ -178,9 +178,9 @@ async function loadStaged(
     touched: [...new Set([...partitionsOf.values()].flat())],
     loads,
   })
-  await createLog(connection, table)
+  const isRepublished = await createLog(connection, table)
   const changed = await changedMonths(connection)
-  const bytes = await writePartitions(context, table, changed)
+  const bytes = await writePartitions(context, table, changed, isRepublished)
   if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
   return { loads: records, partitions_written: changed.length, bytes_written: bytes }
 }
