@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import { z } from 'zod'
+import { mapAtOnce } from '../lake/at-once.ts'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
 import { refuseMeterLevelData } from './privacy-guard.ts'
 
@@ -53,9 +54,6 @@ export interface Received {
   readonly is_simulated: boolean
   readonly request?: BronzeRecord['request']
 }
-
-/** Records read at the same time: a rebuild reads hundreds of thousands. */
-const READ_AT_ONCE = 64
 
 /** Formats that are compressed already: stored as they are. */
 const COMPRESSED_EXTENSIONS = new Set(['zip', 'parquet'])
@@ -127,15 +125,9 @@ export async function readReceivedRecords(
   lake: ObjectStore,
   keys: readonly ReceivedKey[],
 ): Promise<readonly BronzeRecord[]> {
-  const records: BronzeRecord[] = []
-  for (let first = 0; first < keys.length; first += READ_AT_ONCE) {
-    const batch = keys.slice(first, first + READ_AT_ONCE)
-    records.push(
-      ...(await Promise.all(
-        batch.map(key => readRecord(lake, `${recordsPrefix(key.feed_id)}${key.sha256}.json`)),
-      )),
-    )
-  }
+  const records = await mapAtOnce(keys, key =>
+    readRecord(lake, `${recordsPrefix(key.feed_id)}${key.sha256}.json`),
+  )
   return records.toSorted(
     (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.sha256, b.sha256),
   )

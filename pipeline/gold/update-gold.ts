@@ -4,6 +4,7 @@
  * anywhere, the warehouse is as it was before; loading the same again changes nothing.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from '../silver/engine.ts'
 import { type LoadKey, type LoadRecord, listLoadKeys, readLoads } from '../silver/load-record.ts'
@@ -278,10 +279,9 @@ async function insertQuarantine(
   lake: ObjectStore,
   loads: readonly LoadRecord[],
 ): Promise<void> {
-  const files = await Promise.all(
-    loads
-      .filter(load => load.rows_quarantined + load.values_quarantined > 0)
-      .map(load => lake.localPath(quarantineKey(load.feed_id, load.bronze_sha256))),
+  const quarantined = loads.filter(load => load.rows_quarantined + load.values_quarantined > 0)
+  const files = await mapAtOnce(quarantined, load =>
+    lake.localPath(quarantineKey(load.feed_id, load.bronze_sha256)),
   )
   if (files.length === 0) return
   const list = files.map(literal).join(', ')

@@ -7,11 +7,10 @@
  * not those of all the years.
  */
 import { z } from 'zod'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 
 const PREFIX = 'silver/loads/'
-/** Records read at the same time. */
-const READ_AT_ONCE = 64
 
 const LoadRecord = z.object({
   feed_id: z.string(),
@@ -78,12 +77,7 @@ export async function listLoads(lake: ObjectStore): Promise<readonly LoadRecord[
 }
 
 export async function readLoads(lake: ObjectStore, keys: readonly LoadKey[]): Promise<readonly LoadRecord[]> {
-  const records: LoadRecord[] = []
-  for (let first = 0; first < keys.length; first += READ_AT_ONCE) {
-    const batch = keys.slice(first, first + READ_AT_ONCE)
-    records.push(...(await Promise.all(batch.map(({ key }) => readLoad(lake, key)))))
-  }
-  return records
+  return mapAtOnce(keys, ({ key }) => readLoad(lake, key))
 }
 
 async function readLoad(lake: ObjectStore, key: string): Promise<LoadRecord> {
@@ -95,7 +89,7 @@ export async function writeLoad(lake: ObjectStore, record: LoadRecord): Promise<
 }
 
 export async function forgetLoads(lake: ObjectStore): Promise<void> {
-  for (const key of await lake.list(PREFIX)) await lake.remove(key)
+  await mapAtOnce(await lake.list(PREFIX), key => lake.remove(key))
 }
 
 function keyOf({ feed_id, bronze_sha256, fetched_at, newest_measured_utc }: LoadRecord): string {

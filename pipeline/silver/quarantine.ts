@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
 import type { LoadRecord } from './load-record.ts'
@@ -13,7 +14,7 @@ const PREFIX = 'silver/quarantine/'
 export const quarantineKey = (feedId: string, sha256: string) => `${PREFIX}${feedId}/${sha256}.parquet`
 
 export async function forgetQuarantine(lake: ObjectStore): Promise<void> {
-  for (const key of await lake.list(PREFIX)) await lake.remove(key)
+  await mapAtOnce(await lake.list(PREFIX), key => lake.remove(key))
 }
 
 export async function writeQuarantine(

@@ -6,7 +6,8 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BronzeRecord, listReceivedKeys, readReceivedRecords } from '../bronze/bronze-store.ts'
-import type { ObjectStore } from '../lake/object-store.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
+import type { ObjectStore, Version } from '../lake/object-store.ts'
 import { createLog } from './change-log.ts'
 import { createResults } from './classify-rows.ts'
 import type { DocumentTable } from './document-table.ts'
@@ -30,7 +31,9 @@ import {
   MONTH,
   monthOfPartition,
   type PartitionWriter,
+  partitionKey,
   partitionOfMonth,
+  partitionVersions,
   readPartitions,
   writePartitions,
 } from './partitions.ts'
@@ -143,7 +146,7 @@ async function load(
     ...updates.flatMap(update => update.loads),
     ...unreadable.map(object => toLoadRecord(object, new Map(), [], false)),
   ]
-  for (const record of records) await writeLoad(lake, record)
+  await mapAtOnce(records, record => writeLoad(lake, record))
   return {
     loads: records,
     partitions_written: updates.reduce((sum, update) => sum + update.partitions_written, 0),
@@ -172,15 +175,17 @@ async function loadStaged(
     if (record.rows_quarantined + record.values_quarantined > 0)
       await writeQuarantine(connection, lake, record, scratch)
   }
+  const standing = await partitionVersions(lake, table.name)
   await createPublished(context, table, {
     isRebuilding,
+    standing,
     remade: [...new Set(late.flatMap(object => partitionsOf.get(object) ?? []))],
     touched: [...new Set([...partitionsOf.values()].flat())],
     loads,
   })
   const isRepublished = await createLog(connection, table)
   const changed = await changedMonths(connection)
-  const bytes = await writePartitions(context, table, changed, isRepublished)
+  const bytes = await writePartitions(context, table, changed, { standing, isRepublished })
   if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
   return { loads: records, partitions_written: changed.length, bytes_written: bytes }
 }
@@ -225,6 +230,7 @@ async function createPublished(
   table: SilverTable,
   state: {
     isRebuilding: boolean
+    standing: ReadonlyMap<string, Version>
     remade: readonly string[]
     touched: readonly string[]
     loads: readonly LoadKey[]
@@ -234,7 +240,9 @@ async function createPublished(
   const columns = `region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures`
   const news = `SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`
   const keep = state.touched.filter(partition => !state.remade.includes(partition))
-  const keys = state.isRebuilding ? [] : await existingPartitions(lake, table.name, keep)
+  const keys = state.isRebuilding
+    ? []
+    : keep.map(partition => partitionKey(table.name, partition)).filter(key => state.standing.has(key))
   if (keys.length === 0 && state.remade.length === 0) {
     await connection.run(`CREATE OR REPLACE TEMP VIEW published AS ${news}`)
     return
@@ -310,7 +318,8 @@ async function removeOtherPartitions(
   kept: readonly string[],
 ): Promise<void> {
   const keep = new Set(await existingPartitions(lake, table.name, kept))
-  for (const key of await existingPartitions(lake, table.name)) if (!keep.has(key)) await lake.remove(key)
+  const others = (await existingPartitions(lake, table.name)).filter(key => !keep.has(key))
+  await mapAtOnce(others, key => lake.remove(key))
 }
 
 async function partitionsByObject(
