@@ -7,6 +7,7 @@ import { exitCodeOf, messageOf } from './failure.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { type Home, homePath, type Origin, openHome, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
+import { openJobTelemetry } from './job-telemetry.ts'
 import { showProgress } from './progress.ts'
 import { printQuality } from './quality.ts'
 import { rebuild } from './rebuild.ts'
@@ -25,12 +26,19 @@ async function onFilledHome(job: (home: Home) => Promise<number>): Promise<void>
 }
 
 /** Run a job on the home asked for; what it returns is the exit code. */
-async function onHome(origin: Origin | 'any', job: (home: Home) => Promise<number>): Promise<void> {
-  const home = openHome(homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin))
+async function onHome(
+  origin: Origin | 'any',
+  job: (home: Home) => Promise<number>,
+  service = 'grid-pipeline',
+): Promise<void> {
+  const telemetry = await openJobTelemetry(process.env, service)
+  const path = homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin)
+  const home = openHome(path, telemetry)
   try {
     process.exitCode = await job(home)
   } finally {
     await home.warehouse.close()
+    await telemetry.close()
   }
 }
 
@@ -112,7 +120,7 @@ program
   .description(
     'serve the API and the page over what the home holds, without ingesting (GRID_PORT, GRID_HOST)',
   )
-  .action(async () => onHome('any', home => openServer(home, process.env, say)))
+  .action(async () => onHome('any', home => openServer(home, process.env, say), 'grid-api'))
 
 try {
   await program.parseAsync()

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
+import { SILENT, type Telemetry } from '../telemetry/telemetry.ts'
 
 export type Origin = 'published' | 'simulated'
 
@@ -18,10 +19,12 @@ export interface Home {
   readonly path: string
   readonly lake: ObjectStore
   readonly warehouse: DuckDbWarehouse
+  /** Hears what the jobs on it tell of themselves. */
+  readonly telemetry: Telemetry
 }
 
 /** @throws HomeError for a path that the engine can't keep its files in. */
-export function openHome(path: string): Home {
+export function openHome(path: string, telemetry: Telemetry = SILENT): Home {
   // DuckDB takes what follows for a query string, and puts the end of its log's name before it.
   if (resolve(path).includes('?'))
     throw new HomeError(`${path}: a home can't have a question mark in its path`)
@@ -29,6 +32,7 @@ export function openHome(path: string): Home {
     path,
     lake: openLocalDisk(path),
     warehouse: openDuckDbWarehouse(join(path, 'gold', 'warehouse.duckdb')),
+    telemetry,
   }
 }
 
