@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { VINTAGES } from '../catalog/vintages.ts'
 import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore, Version } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
@@ -26,6 +27,9 @@ export function monthOfPartition(partition: string): number {
   if (!year || !month) throw new RangeError(`partition ${partition}: expected year=<yyyy>/month=<m>`)
   return Number(year) * 100 + Number(month)
 }
+
+/** The month of the key of a partition file. */
+export const monthOfKey = (key: string) => monthOfPartition(key.split('/').slice(-3, -1).join('/'))
 
 /** Versions of the partition files of a table: what a later write of one of them is bound to. */
 export const partitionVersions = (lake: ObjectStore, table: string) => lake.versions(`silver/${table}/`)
@@ -57,10 +61,17 @@ export interface PartitionWriter {
   readonly scratch: string
 }
 
+/** What is known of `log`. */
+export interface LogState {
+  /** The files as they were when it was made from them. */
+  readonly standing: ReadonlyMap<string, Version>
+  /** Whether a region, interval and vintage has more than one row; if none has, the sort is cheaper. */
+  readonly isRepublished: boolean
+}
+
 /**
  * Write the rows of `log` that fall into the given months.
  *
- * @param standing the files as they were when `log` was made from them.
  * @returns bytes written.
  * @throws ObjectChangedError when another writer has replaced one of them since.
  */
@@ -68,7 +79,7 @@ export async function writePartitions(
   writer: PartitionWriter,
   table: SilverTable,
   months: readonly number[],
-  standing: ReadonlyMap<string, Version>,
+  known: LogState,
 ): Promise<number> {
   if (months.length === 0) return 0
   // No temporary table: the second connection must see it.
@@ -77,14 +88,14 @@ export async function writePartitions(
     SELECT partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
       source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures
     FROM log WHERE partition_month IN (${months.join(', ')})
-    ORDER BY partition_month, region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row`)
+    ORDER BY ${sortKey(table)} ${known.isRepublished ? ', first_seen_at, batch_key, source_row' : ''}`)
   const second = await writer.connect()
   try {
     const waiting = [...months]
     // Both have ended before anything is closed or told, even when one fails.
     const written = await Promise.allSettled(
       [writer.connection, second].map(connection =>
-        writeWaiting({ ...writer, connection }, table, waiting, standing),
+        writeWaiting({ ...writer, connection }, table, waiting, known.standing),
       ),
     )
     for (const result of written) if (result.status === 'rejected') throw result.reason
@@ -92,6 +103,18 @@ export async function writePartitions(
   } finally {
     second.closeSync()
   }
+}
+
+/**
+ * SQL text: one number in the order of month, region, interval and vintage; the engine sorts by a number in
+ * half the time it takes to sort by texts.
+ */
+function sortKey(table: SilverTable): string {
+  const rank = (column: string, codes: readonly string[]) =>
+    `CASE ${column} ${codes.map((code, index) => `WHEN ${literal(code)} THEN ${index}`).join(' ')} END`
+  const region = rank('region_code', [...table.regions.keys()].toSorted())
+  const vintage = rank('vintage_code', VINTAGES.map(({ vintage_code }) => vintage_code).toSorted())
+  return `((partition_month * 100::BIGINT + ${region}) * 100000000 + time_key) * 10 + ${vintage}`
 }
 
 /**
