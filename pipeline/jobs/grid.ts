@@ -5,7 +5,7 @@ import { describeUpdate, hasUnreadable } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
 import { addFeedCommands } from './feed-commands.ts'
-import { type Home, homePath, type Origin, openHome, originOf } from './home.ts'
+import { claimHome, describePlace, type Home, homePath, type Origin, openHome, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
 import { showProgress } from './progress.ts'
@@ -19,8 +19,14 @@ const say = (text: string) => void process.stdout.write(text)
 /** Run a job on a home that holds something. */
 async function onFilledHome(job: (home: Home) => Promise<number>): Promise<void> {
   return onHome('any', async home => {
-    if ((await originOf(home.path)) !== undefined) return job(home)
-    process.stderr.write(`grid: home ${home.path} is empty: ingest publications first, or set GRID_HOME\n`)
+    const held = await originOf(home)
+    if (held !== undefined) {
+      await claimHome(home, held)
+      return job(home)
+    }
+    process.stderr.write(
+      `grid: ${describePlace(home)} is empty: ingest publications first, or set GRID_HOME\n`,
+    )
     return EXIT.unavailable
   })
 }
@@ -33,7 +39,7 @@ async function onHome(
 ): Promise<void> {
   const telemetry = await openJobTelemetry(process.env, service)
   const path = homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin)
-  const home = openHome(path, telemetry)
+  const home = openHome(path, process.env, telemetry)
   try {
     process.exitCode = await job(home)
   } finally {

@@ -17,7 +17,7 @@ export async function ingestFiles(
   { now, progress }: { now: () => Date; progress: Progress },
 ): Promise<readonly FileOutcome[]> {
   const paths = await findFiles(patterns)
-  await claimHome(home.path, 'published')
+  await claimHome(home, 'published')
   const outcomes: FileOutcome[] = []
   let lastFetch = 0
   for (let first = 0; first < paths.length; first += AT_ONCE) {

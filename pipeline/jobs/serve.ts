@@ -6,7 +6,7 @@ import { readConfig } from '../../api/config.ts'
 import { dashboard } from '../../api/dashboard/dashboard.ts'
 import { startServer } from '../../api/server.ts'
 import { EXIT } from './exit-codes.ts'
-import { type Home, originOf } from './home.ts'
+import { describePlace, type Home, originOf } from './home.ts'
 import type { Repetition } from './repeat.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -52,7 +52,7 @@ export async function serveUntilStopped(
 
 /** Serve what the home holds, without ingesting. */
 export async function openServer(home: Home, environment: Environment, say: Say): Promise<number> {
-  const origin = await originOf(home.path)
-  say(`home ${home.path}: ${origin === undefined ? 'empty, nothing to serve yet' : `${origin} data`}\n`)
+  const origin = await originOf(home)
+  say(`${describePlace(home)}: ${origin === undefined ? 'empty, nothing to serve yet' : `${origin} data`}\n`)
   return serveUntilStopped(home, environment, say, async () => undefined)
 }

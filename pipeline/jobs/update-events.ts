@@ -65,11 +65,11 @@ async function newestInGold(warehouse: Warehouse): Promise<string | null> {
 /** The same of bronze. What silver has loaded is told by names; only what came since is read. */
 async function newestInBronze(lake: ObjectStore): Promise<string | null> {
   const loads = await listLoadKeys(lake)
-  const loaded = new Set(loads.map(load => load.bronze_sha256))
+  const loaded = new Set(loads.map(load => load.reception_id))
   const received = await Promise.all(FEEDS.map(({ feed_id }) => listReceivedKeys(lake, feed_id)))
   const fresh = await readReceivedRecords(
     lake,
-    received.flat().filter(({ sha256 }) => !loaded.has(sha256)),
+    received.flat().filter(({ reception_id }) => !loaded.has(reception_id)),
   )
   return [...loads, ...fresh].map(({ fetched_at }) => fetched_at).reduce(later, null)
 }

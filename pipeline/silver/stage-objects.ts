@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BronzeRecord, readReceived } from '../bronze/bronze-store.ts'
 import { type PublicationPart, recognise } from '../bronze/publication-format.ts'
-import type { ObjectStore } from '../lake/object-store.ts'
+import { LakeError, type ObjectStore } from '../lake/object-store.ts'
 import { classifyRows } from './classify-rows.ts'
 import { batchKeyOf } from './load-record.ts'
 import {
@@ -18,7 +18,7 @@ import {
 import type { SilverTable } from './silver-table.ts'
 
 /** Publications are read together up to this many bytes, to bound memory. */
-const CHUNK_BYTES = 64 * 2 ** 20
+const CHUNK_BYTES = 192 * 2 ** 20
 /** Objects decompressed at the same time. */
 const AT_ONCE = 4
 
@@ -170,7 +170,8 @@ export async function createBatches(
   )
   const rows = objects.flatMap(({ record, parts }) =>
     parts.map(
-      part => `(${part}, ${batchKeyOf(record.sha256)}, TIMESTAMP '${record.fetched_at.replace('Z', '')}')`,
+      part =>
+        `(${part}, ${batchKeyOf(record.reception_id)}, TIMESTAMP '${record.fetched_at.replace('Z', '')}')`,
     ),
   )
   if (rows.length > 0) await connection.run(`INSERT INTO batches VALUES ${rows.join(', ')}`)
@@ -203,10 +204,11 @@ const setAside = (record: BronzeRecord, error: unknown): StagedObject => ({
   error: messageOf(error),
 })
 
-/** A full disk says nothing of the object: set aside, it would never be read again. */
+/** A full disk or a lake out of reach says nothing of the object: set aside, it would never be read again. */
 const isFaultOfMachine = (error: unknown) =>
-  error instanceof Error &&
-  ('syscall' in error || /No space left on device|Too many open files/.test(error.message))
+  error instanceof LakeError ||
+  (error instanceof Error &&
+    ('syscall' in error || /No space left on device|Too many open files/.test(error.message)))
 
 const messageOf = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
