@@ -6,9 +6,9 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { columnsOf } from '../catalog/datasets.ts'
+import { createTables } from './create-tables.ts'
 import { rowsFromJson } from './dimension-rows.ts'
 import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
-import { createTables } from './update-gold.ts'
 
 /** A run as the journal records it; instants are ISO text in UTC. */
 export interface FeedRunRow {

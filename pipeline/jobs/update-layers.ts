@@ -1,6 +1,7 @@
 /** Bronze → silver → gold, then the quality checks; only what is new, and only once. */
 import { FEEDS } from '../catalog/feeds.ts'
-import { type GoldUpdate, updateGold } from '../gold/update-gold.ts'
+import type { GoldUpdate } from '../gold/gold-update.ts'
+import { updateGold } from '../gold/update-gold.ts'
 import { runChecks } from '../quality/run-checks.ts'
 import { storeResults } from '../quality/store-results.ts'
 import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'

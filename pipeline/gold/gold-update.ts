@@ -1,0 +1,20 @@
+/** What an update of gold came to. */
+import type { FactChanges } from './fact_energy_flow.ts'
+import type { WeatherChanges } from './weather.ts'
+
+export interface GoldUpdate extends FactChanges, WeatherChanges {
+  readonly batches: number
+  /** Facts whose temperature became another one, inserted ones apart. */
+  readonly temperatures_changed: number
+}
+
+export const UNCHANGED: GoldUpdate = {
+  batches: 0,
+  facts_inserted: 0,
+  facts_deleted: 0,
+  revisions_inserted: 0,
+  revisions_deleted: 0,
+  weather_inserted: 0,
+  weather_deleted: 0,
+  temperatures_changed: 0,
+}
