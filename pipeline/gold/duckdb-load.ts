@@ -10,13 +10,13 @@ import { loadDimRegion } from './dim_region.ts'
 import { ensureDimTime } from './dim_time.ts'
 import { rowsFromJson } from './dimension-rows.ts'
 import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
-import { type FactChanges, loadFacts } from './fact_energy_flow.ts'
+import { addChanges, type FactChanges, loadFacts, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
 import { createBestTemperature, followWeather } from './fact-temperature.ts'
 import { type GoldUpdate, UNCHANGED } from './gold-update.ts'
 import { dropOutdated } from './layout.ts'
 import { readRegionFigures } from './region-figures.ts'
 import { createRegionVersions, followRegionVersions } from './region-versions.ts'
-import { selectSilverRows } from './silver-rows.ts'
+import { silverPieces, silverTimes } from './silver-rows.ts'
 import { loadWeather } from './weather.ts'
 
 const BATCH_COLUMNS = columnsOf('load_batch')
@@ -84,17 +84,22 @@ async function loadPending(
   return { ...UNCHANGED, ...weather, ...facts, temperatures_changed }
 }
 
+/** Make the facts follow the silver rows that the batches touch. */
 async function loadRegional(
   connection: DuckDBConnection,
   lake: ObjectStore,
   loads: readonly LoadRecord[],
-): Promise<Partial<FactChanges>> {
+): Promise<FactChanges> {
   const isFirst = await isEmpty(connection, 'fact_energy_flow')
-  const keys = await selectSilverRows(connection, lake, loads, isFirst)
-  if (!keys) return {}
-  await ensureDimTime(connection, keys.first, keys.last)
-  await createBestTemperature(connection, keys.first, keys.last)
-  return loadFacts(connection)
+  // All years at once: each call would look through the years between.
+  const times = await silverTimes(connection, lake, loads)
+  if (times) await ensureDimTime(connection, times.first, times.last)
+  let changes: FactChanges = NO_FACTS_CHANGED
+  for await (const { first, last } of silverPieces(connection, lake, loads, isFirst)) {
+    await createBestTemperature(connection, first, last)
+    changes = addChanges(changes, await loadFacts(connection, isFirst))
+  }
+  return changes
 }
 
 async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** What an update of gold came to. */
-import type { FactChanges } from './fact_energy_flow.ts'
+import { type FactChanges, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
 import type { WeatherChanges } from './weather.ts'
 
 export interface GoldUpdate extends FactChanges, WeatherChanges {
@@ -10,10 +10,7 @@ export interface GoldUpdate extends FactChanges, WeatherChanges {
 
 export const UNCHANGED: GoldUpdate = {
   batches: 0,
-  facts_inserted: 0,
-  facts_deleted: 0,
-  revisions_inserted: 0,
-  revisions_deleted: 0,
+  ...NO_FACTS_CHANGED,
   weather_inserted: 0,
   weather_deleted: 0,
   temperatures_changed: 0,

@@ -15,11 +15,11 @@ import { createTables } from '../create-tables.ts'
 import { loadDimRegion, regionVersions } from '../dim_region.ts'
 import { type GoldCheck, loadDuckDb } from '../duckdb-load.ts'
 import { IN_UTC, openDuckDbWarehouse, SETTINGS } from '../duckdb-warehouse.ts'
-import type { FactChanges } from '../fact_energy_flow.ts'
+import { addChanges, type FactChanges, NO_FACTS_CHANGED } from '../fact_energy_flow.ts'
 import { type GoldUpdate, UNCHANGED } from '../gold-update.ts'
 import { readRegionFigures } from '../region-figures.ts'
 import { createRegionVersions, KEYED_TABLES } from '../region-versions.ts'
-import { selectSilverRows } from '../silver-rows.ts'
+import { silverPieces, silverTimes } from '../silver-rows.ts'
 import type { SqlServerWarehouse } from '../sqlserver-warehouse.ts'
 import type { SqlServerConnection } from './connection.ts'
 import { ensureDimTime } from './dim-time.ts'
@@ -132,15 +132,21 @@ async function loadRegional(
   duckDb: DuckDBConnection,
   lake: ObjectStore,
   loads: readonly LoadRecord[],
-): Promise<Partial<FactChanges>> {
+): Promise<FactChanges> {
   const [any] = await connection.rows('SELECT MIN(time_key) AS first_key FROM gold.fact_energy_flow')
   const isFirst = any?.first_key === null
-  const keys = await selectSilverRows(duckDb, lake, loads, isFirst)
-  if (!keys) return {}
-  await ensureDimTime(connection, duckDb, keys)
-  await createBestTemperature(connection, keys)
-  await stageFlows(connection, duckDb)
-  return isFirst ? insertAllFacts(connection) : applyFacts(connection, duckDb)
+  const times = await silverTimes(duckDb, lake, loads)
+  if (times) await ensureDimTime(connection, duckDb, times)
+  let changes: FactChanges = NO_FACTS_CHANGED
+  for await (const keys of silverPieces(duckDb, lake, loads, isFirst)) {
+    await createBestTemperature(connection, keys)
+    await stageFlows(connection, duckDb)
+    changes = addChanges(
+      changes,
+      isFirst ? await insertAllFacts(connection) : await applyFacts(connection, duckDb),
+    )
+  }
+  return changes
 }
 
 /** Rows of `quality_result` that a check leaves in a DuckDB with the same loads. */
