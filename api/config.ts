@@ -19,6 +19,8 @@ const Config = z.object({
     )
     .default('127.0.0.1'),
   GRID_HOME: z.string().min(1, 'a folder').default('.grid/simulated'),
+  GRID_WAREHOUSE: z.string().optional(),
+  AZURE_CLIENT_ID: z.string().optional(),
 })
 
 export type Config = Readonly<z.output<typeof Config>>

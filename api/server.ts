@@ -2,11 +2,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { ConfigError } from '../pipeline/catalog/config-error.ts'
-import { openDuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
+import { openWarehouse } from '../pipeline/gold/open-warehouse.ts'
 import { type AppOptions, createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 
@@ -51,7 +50,11 @@ export async function startServer({
 async function serve(): Promise<void> {
   const log = pino()
   const config = readConfig(process.env)
-  const warehouse = openDuckDbWarehouse(join(config.GRID_HOME, 'gold', 'warehouse.duckdb'))
+  const warehouse = openWarehouse(config.GRID_WAREHOUSE, config.GRID_HOME, async () => {
+    const { DefaultAzureCredential } = await import('@azure/identity')
+    const { AZURE_CLIENT_ID } = config
+    return new DefaultAzureCredential(AZURE_CLIENT_ID ? { managedIdentityClientId: AZURE_CLIENT_ID } : {})
+  })
   const server = await startServer({ config, warehouse, log, now: () => new Date() })
   log.info({ url: server.url, home: config.GRID_HOME }, 'serving')
   const stop = async () => {

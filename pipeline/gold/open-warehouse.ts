@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TokenCredential } from '@azure/identity'
 import { openDuckDbWarehouse } from './duckdb-warehouse.ts'
+import { connect, type SqlServerConnection } from './sqlserver/connection.ts'
 import { serverAddress } from './sqlserver/server-address.ts'
+import { whilePassing } from './sqlserver/transient-errors.ts'
 import { openSqlServerWarehouse } from './sqlserver-warehouse.ts'
 import type { GoldWarehouse } from './update-gold.ts'
 
-/** Ends with the connection: a call rather than a value, so that no identity is looked for where none is asked. */
-export type Credential = () => TokenCredential
+/** Makes an identity when a server asks for one, and not before. */
+export type MakeCredential = () => Promise<TokenCredential>
 
 /**
  * @param setting `GRID_WAREHOUSE`: `mssql://server[:port]/database`; unset or empty: the file in the home.
@@ -17,15 +19,33 @@ export type Credential = () => TokenCredential
 export function openWarehouse(
   setting: string | undefined,
   homePath: string,
-  credential: Credential,
+  credential: MakeCredential,
 ): GoldWarehouse {
   if (setting === undefined || setting === '') {
     return openDuckDbWarehouse(join(homePath, 'gold', 'warehouse.duckdb'))
   }
-  const address = serverAddress(setting)
   return openSqlServerWarehouse({
-    address,
-    credential: address.login ? undefined : credential(),
+    address: serverAddress(setting),
+    credential: onDemand(credential),
     sleep: ms => sleep(ms),
   })
+}
+
+/** One connection to the server of the setting, to migrate it. */
+export function connectToServer(setting: string, credential: MakeCredential): Promise<SqlServerConnection> {
+  const address = serverAddress(setting)
+  return whilePassing(
+    () => connect({ address, credential: onDemand(credential) }),
+    ms => sleep(ms),
+  )
+}
+
+function onDemand(make: MakeCredential): TokenCredential {
+  let made: Promise<TokenCredential> | undefined
+  return {
+    async getToken(scopes, options) {
+      made ??= make()
+      return (await made).getToken(scopes, options)
+    },
+  }
 }

@@ -32,6 +32,19 @@ export async function updateGold(
     : loadSqlServer(warehouse, lake, loads, check)
 }
 
+/**
+ * Load all that silver has, forgetting what was there, in one transaction. A DuckDB is remade as a file of
+ * its own, empty at first.
+ */
+export async function remakeGold(
+  warehouse: GoldWarehouse,
+  lake: ObjectStore,
+  check: GoldCheck,
+): Promise<GoldUpdate> {
+  if (warehouse.kind === 'duckdb') return updateGold(warehouse, lake, check)
+  return loadSqlServer(warehouse, lake, await listLoadKeys(lake), check, { isAnew: true })
+}
+
 /** Whether the warehouse lacks any, told without taking the writer's lock. */
 async function lacksLoads(warehouse: Warehouse, loads: readonly LoadKey[]): Promise<boolean> {
   try {

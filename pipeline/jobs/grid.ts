@@ -5,8 +5,9 @@ import { describeUpdate, hasUnreadable } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
 import { addFeedCommands } from './feed-commands.ts'
-import { type Home, homePath, type Origin, openHome, originOf } from './home.ts'
+import { type Home, homePath, type Origin, openHomeOf, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
+import { migrateWarehouse } from './migrate.ts'
 import { showProgress } from './progress.ts'
 import { printQuality } from './quality.ts'
 import { rebuild } from './rebuild.ts'
@@ -26,7 +27,8 @@ async function onFilledHome(job: (home: Home) => Promise<number>): Promise<void>
 
 /** Run a job on the home asked for; what it returns is the exit code. */
 async function onHome(origin: Origin | 'any', job: (home: Home) => Promise<number>): Promise<void> {
-  const home = openHome(homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin))
+  const path = homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin)
+  const home = openHomeOf(path, process.env)
   try {
     process.exitCode = await job(home)
   } finally {
@@ -91,6 +93,13 @@ program
       return hasUnreadable(update) ? EXIT.refused : EXIT.ok
     }),
   )
+
+program
+  .command('migrate')
+  .description('bring the tables of the SQL Server that GRID_WAREHOUSE names up to this version')
+  .action(async () => {
+    process.exitCode = await migrateWarehouse(process.env, say)
+  })
 
 program
   .command('quality')

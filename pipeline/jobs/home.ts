@@ -5,8 +5,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { TokenCredential } from '@azure/identity'
 import { z } from 'zod'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
+import { openWarehouse } from '../gold/open-warehouse.ts'
+import type { GoldWarehouse } from '../gold/update-gold.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 
@@ -14,22 +17,42 @@ export type Origin = 'published' | 'simulated'
 
 const HomeFile = z.object({ origin: z.enum(['published', 'simulated']) })
 
-export interface Home {
+export interface Home<W extends GoldWarehouse = GoldWarehouse> {
   readonly path: string
   readonly lake: ObjectStore
-  readonly warehouse: DuckDbWarehouse
+  readonly warehouse: W
 }
 
-/** @throws HomeError for a path that the engine can't keep its files in. */
-export function openHome(path: string): Home {
+/**
+ * A home whose warehouse is its own file.
+ *
+ * @throws HomeError for a path that the engine can't keep its files in.
+ */
+export function openHome(path: string): Home<DuckDbWarehouse> {
+  const lake = lakeOf(path)
+  return { path, lake, warehouse: openDuckDbWarehouse(join(path, 'gold', 'warehouse.duckdb')) }
+}
+
+/** A home whose warehouse is where the environment says: `GRID_WAREHOUSE`, or its own file. */
+export function openHomeOf(path: string, environment: Environment): Home {
+  const lake = lakeOf(path)
+  const warehouse = openWarehouse(environment.GRID_WAREHOUSE, path, () => azureIdentity(environment))
+  return { path, lake, warehouse }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Loaded only when a server asks for a token. */
+export async function azureIdentity({ AZURE_CLIENT_ID }: Environment): Promise<TokenCredential> {
+  const { DefaultAzureCredential } = await import('@azure/identity')
+  return new DefaultAzureCredential(AZURE_CLIENT_ID ? { managedIdentityClientId: AZURE_CLIENT_ID } : {})
+}
+
+function lakeOf(path: string): ObjectStore {
   // DuckDB takes what follows for a query string, and puts the end of its log's name before it.
   if (resolve(path).includes('?'))
     throw new HomeError(`${path}: a home can't have a question mark in its path`)
-  return {
-    path,
-    lake: openLocalDisk(path),
-    warehouse: openDuckDbWarehouse(join(path, 'gold', 'warehouse.duckdb')),
-  }
+  return openLocalDisk(path)
 }
 
 const REAL_HOME = join('.grid', 'published')

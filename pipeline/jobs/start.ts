@@ -12,7 +12,7 @@ import { describeUpdate } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
 import { openRunner } from './feed-runner.ts'
-import { claimHome, type Home, homePath, openHome } from './home.ts'
+import { claimHome, type Home, homePath, openHomeOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
@@ -94,7 +94,7 @@ async function start(): Promise<number> {
   const { files, live, home: folder } = program.parse().opts<Options>()
   if (live && files) program.error('--live and --files: expected one of them', { exitCode: EXIT.usage })
   const origin = files || live ? 'published' : 'simulated'
-  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin))
+  const home = openHomeOf(homePath(folder ?? process.env.GRID_HOME, origin), process.env)
   try {
     await claimHome(home.path, origin)
     say(

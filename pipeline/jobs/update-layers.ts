@@ -14,9 +14,14 @@ export interface Update {
   readonly gold: GoldUpdate
 }
 
-export async function updateLayers({ lake, warehouse }: Home, onProgress?: OnProgress): Promise<Update> {
+/** @param toGold how gold is made: brought up to date, or made anew. */
+export async function updateLayers(
+  { lake, warehouse }: Home,
+  onProgress?: OnProgress,
+  toGold: typeof updateGold = updateGold,
+): Promise<Update> {
   const silver = await updateSilver(lake, ALL_FEEDS, onProgress)
-  const gold = await updateGold(warehouse, lake, async connection =>
+  const gold = await toGold(warehouse, lake, async connection =>
     storeResults(connection, await runChecks(connection)),
   )
   return { silver, gold }

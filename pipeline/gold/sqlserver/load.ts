@@ -29,14 +29,19 @@ import { insertMissing, makeRowsEqual } from './table-changes.ts'
 import { createBestTemperature, followWeather } from './temperature.ts'
 import { loadWeather } from './weather.ts'
 
-/** @param check run on a copy that DuckDB makes from the same loads; its results are stored with them. */
+/**
+ * @param check run on a copy that DuckDB makes from the same loads; its results are stored with them.
+ * @param isAnew whether what is there is forgotten first.
+ */
 export async function loadSqlServer(
   warehouse: SqlServerWarehouse,
   lake: ObjectStore,
   loads: readonly LoadKey[],
   check: GoldCheck | undefined,
+  { isAnew = false } = {},
 ): Promise<GoldUpdate> {
   return warehouse.write(async connection => {
+    if (isAnew) for (const table of MADE_FROM_SILVER) await connection.batch(`DELETE FROM gold.${table}`)
     const pending = await readLoads(lake, await notYetLoaded(connection, loads))
     if (pending.length === 0) return UNCHANGED
     const changes = await withDuckDb(duckDb => loadPending(connection, duckDb, lake, pending))
@@ -47,6 +52,15 @@ export async function loadSqlServer(
     return { ...changes, batches: pending.length }
   })
 }
+
+const MADE_FROM_SILVER = [
+  'fact_energy_flow',
+  'fact_energy_flow_revision',
+  'weather',
+  'quarantine',
+  'load_batch',
+  'dim_time',
+] as const
 
 async function notYetLoaded(
   connection: SqlServerConnection,
