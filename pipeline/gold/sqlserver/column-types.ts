@@ -66,7 +66,8 @@ export function bulkColumn(column: TypedColumn): BulkColumn {
     case 'INTEGER':
       return { ...named, type: types.Int }
     case 'DECIMAL(12,3)':
-      return { ...named, type: types.Decimal, precision: 12, scale: 3 }
+      // As wide as can be: Babelfish reads sixteen bytes, however few a narrower one has.
+      return { ...named, type: types.Decimal, precision: 38, scale: 3 }
     case 'TIMESTAMP':
       return { ...named, type: types.DateTime2, scale: 3 }
     default:

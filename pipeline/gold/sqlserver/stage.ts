@@ -36,7 +36,8 @@ export async function stageQuery(
   return connection.bulk(stage, columns.map(bulkColumn), queryRows(duckDb, columns, query))
 }
 
-async function* queryRows(
+/** Rows of a query of DuckDB as the driver takes them. */
+export async function* queryRows(
   duckDb: DuckDBConnection,
   columns: readonly TypedColumn[],
   query: string,
