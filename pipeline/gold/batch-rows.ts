@@ -1,5 +1,7 @@
 /** What loads say of themselves, as rows of gold: load batches, and what was refused. */
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
+import { literal } from '../silver/engine.ts'
 import type { LoadRecord } from '../silver/load-record.ts'
 import { quarantineKey } from '../silver/quarantine.ts'
 
@@ -18,12 +20,11 @@ export async function quarantinedRows(
   lake: ObjectStore,
   loads: readonly LoadRecord[],
 ): Promise<string | undefined> {
-  const files = await Promise.all(
-    loads
-      .filter(load => load.rows_quarantined + load.values_quarantined > 0)
-      .map(load => lake.localPath(quarantineKey(load.feed_id, load.bronze_sha256))),
+  const quarantined = loads.filter(load => load.rows_quarantined + load.values_quarantined > 0)
+  const files = await mapAtOnce(quarantined, load =>
+    lake.localPath(quarantineKey(load.feed_id, load.reception_id)),
   )
   if (files.length === 0) return undefined
-  const list = files.map(file => `'${file.replaceAll("'", "''")}'`).join(', ')
+  const list = files.map(literal).join(', ')
   return `SELECT * FROM read_parquet([${list}], hive_partitioning = false)`
 }

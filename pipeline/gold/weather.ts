@@ -12,6 +12,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { WEATHER_MEASURES } from '../catalog/weather-measures.ts'
 import { WEATHER_POINTS } from '../catalog/weather-points.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import type { LoadRecord } from '../silver/load-record.ts'
 import { existingPartitions } from '../silver/partitions.ts'
@@ -69,9 +70,7 @@ export async function* wantedWeather(
   if (partitions.length === 0) return
   const keys = await existingPartitions(lake, 'weather_hourly', [...new Set(partitions)])
   for (let start = 0; start < keys.length; start += CHUNK_PARTITIONS) {
-    const paths = await Promise.all(
-      keys.slice(start, start + CHUNK_PARTITIONS).map(key => lake.localPath(key)),
-    )
+    const paths = await mapAtOnce(keys.slice(start, start + CHUNK_PARTITIONS), key => lake.localPath(key))
     await createWanted(connection, paths)
     const range = await connection.runAndReadAll('SELECT min(time_key), max(time_key) FROM wanted_weather')
     const [first, last] = range.getRowsJS()[0] ?? []

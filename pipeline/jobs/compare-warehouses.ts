@@ -1,5 +1,6 @@
 /** Compares two warehouses: every row of every table, and what the API answers from each. */
 import { pino } from 'pino'
+import { OPEN_DOOR } from '../../api/auth/door.ts'
 import { startServer } from '../../api/server.ts'
 import { GOLD_DATASETS } from '../catalog/gold-datasets.ts'
 import { readDataState } from '../gold/queries/data-state.ts'
@@ -128,7 +129,7 @@ async function pathsOver(warehouse: Warehouse): Promise<readonly string[]> {
 async function askAll(warehouse: Warehouse, paths: readonly string[], now: () => Date) {
   const log = pino({ level: 'silent' })
   const config = { GRID_HOST: '127.0.0.1', GRID_PORT: 0 }
-  const server = await startServer({ config, warehouse, log, now })
+  const server = await startServer({ config, warehouse, log, now, door: OPEN_DOOR })
   const service: Answering = {
     async get(path) {
       const response = await fetch(`${server.url}${path}`)

@@ -2,10 +2,12 @@
 import { ConfigError } from '../catalog/config-error.ts'
 import { MigrationError } from '../gold/sqlserver/migrations.ts'
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
+import { LakeError } from '../lake/object-store.ts'
 import { NoFileError } from '../sources/files.ts'
 import { ArchiveError } from './archive-entries.ts'
 import { EXIT } from './exit-codes.ts'
 import { HomeError } from './home.ts'
+import { PublishError } from './publishing/destination.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What was asked for can't be done so: another file, folder or option is needed. */
@@ -16,6 +18,8 @@ const EXPLAINED: readonly (new (message: string) => Error)[] = [
   WarehouseUnavailableError,
   ConfigError,
   MigrationError,
+  LakeError,
+  PublishError,
   ...USAGE,
 ]
 

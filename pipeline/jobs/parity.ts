@@ -45,7 +45,7 @@ async function replayInto(home: Home, path: string): Promise<Date> {
 const MOMENTS = ['2026-06-01T08:05:00Z', '2026-06-01T11:05:00Z', '2026-06-03T06:05:00Z']
 
 async function simulateInto(home: Home): Promise<Date> {
-  await claimHome(home.path, 'simulated')
+  await claimHome(home, 'simulated')
   for (const moment of MOMENTS) {
     const now = () => new Date(moment)
     const { runner, close } = await openRunner(home, {
