@@ -18,7 +18,7 @@ export interface Questions {
   readonly to: string
   readonly region: string
   readonly instants: readonly string[]
-  /** Moments to ask as of. */
+  /** Moments to ask as of, by turns. */
   readonly asOf: readonly string[]
 }
 
@@ -26,10 +26,10 @@ export interface Questions {
 export function apiPaths({ from, to, region, instants, asOf }: Questions): readonly string[] {
   const range = `from=${from}&to=${to}`
   const series = ['balance', 'mix'].flatMap(endpoint =>
-    STEPS.flatMap(step => [
+    STEPS.flatMap((step, index) => [
       `/v1/${endpoint}?${range}&step=${step}`,
       `/v1/${endpoint}?${range}&step=${step}&region=${region}&limit=3`,
-      ...asOf.map(moment => `/v1/${endpoint}?${range}&step=${step}&asOf=${moment}`),
+      `/v1/${endpoint}?${range}&step=${step}&asOf=${asOf[index % asOf.length]}`,
     ]),
   )
   return [

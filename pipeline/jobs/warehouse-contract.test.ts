@@ -223,7 +223,7 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     } finally {
       await service.stop()
     }
-  }, 300_000)
+  }, 600_000)
 
   it('is made the same from all of silver at once', async () => {
     const fresh = await target.open()
