@@ -11,7 +11,7 @@ import { connect, type SqlServerConnection } from './sqlserver/connection.ts'
 import { engineOf } from './sqlserver/engine.ts'
 import { openPool } from './sqlserver/pool.ts'
 import { nameOf, type ServerAddress } from './sqlserver/server-address.ts'
-import { numberOf, type Sleep, whilePassing } from './sqlserver/transient-errors.ts'
+import { type Sleep, whilePassing } from './sqlserver/transient-errors.ts'
 import { type Warehouse, WarehouseUnavailableError } from './warehouse.ts'
 
 export interface SqlServerWarehouse extends Warehouse {
@@ -37,19 +37,17 @@ export function openSqlServerWarehouse(options: SqlServerWarehouseOptions): SqlS
   const { address, sleep, waitMs = 60_000 } = options
   const open = () => whilePassing(() => connect(options), sleep)
   const pool = openPool({ open, ...(options.connections && { size: options.connections }) })
-  let isSnapshotAllowed: Promise<boolean> | undefined
+  let isolation: Isolation | undefined
 
   return {
     kind: 'sqlserver',
 
     read(work) {
       return pool.use(async connection => {
-        isSnapshotAllowed ??= allowsSnapshot(connection)
-        await connection.begin((await isSnapshotAllowed) ? 'snapshot' : 'committed')
+        isolation ??= await isolationOf(connection, address)
+        await connection.begin(isolation)
         try {
           return await work(engineOf(connection))
-        } catch (error) {
-          throw tableMissing(error, address)
         } finally {
           connection.endSoon()
         }
@@ -60,13 +58,12 @@ export function openSqlServerWarehouse(options: SqlServerWarehouseOptions): SqlS
       return whilePassing(async () => {
         const connection = await connect(options)
         try {
+          await isolationOf(connection, address)
           await connection.begin('committed')
           await takeApplicationLock(connection, waitMs)
           const result = await work(connection)
           await connection.commit()
           return result
-        } catch (error) {
-          throw tableMissing(error, address)
         } finally {
           await connection.close()
         }
@@ -77,21 +74,21 @@ export function openSqlServerWarehouse(options: SqlServerWarehouseOptions): SqlS
   }
 }
 
-async function allowsSnapshot(connection: SqlServerConnection): Promise<boolean> {
+type Isolation = Parameters<SqlServerConnection['begin']>[0]
+
+/**
+ * How reads see one state of the data.
+ *
+ * @throws WarehouseUnavailableError when the database has no tables yet.
+ */
+async function isolationOf(connection: SqlServerConnection, address: ServerAddress): Promise<Isolation> {
   const [row] = await connection.rows(
-    'SELECT snapshot_isolation_state AS state FROM sys.databases WHERE database_id = DB_ID()',
+    `SELECT snapshot_isolation_state AS snapshots, OBJECT_ID('dbo.load_batch') AS seen FROM sys.databases WHERE database_id = DB_ID()`,
   )
-  return row?.state === 1
-}
-
-/** Number of «invalid object name». */
-const NO_SUCH_OBJECT = 208
-
-function tableMissing(error: unknown, address: ServerAddress): unknown {
-  if (numberOf(error) !== NO_SUCH_OBJECT) return error
-  const reason = error instanceof Error ? error.message : ''
-  return new WarehouseUnavailableError(
-    `${nameOf(address)}: ${reason} The database lacks tables of this version: npm run grid -- migrate`,
-    { cause: error },
-  )
+  if (row?.seen == null) {
+    throw new WarehouseUnavailableError(
+      `${nameOf(address)}: has no tables yet, or this login may not see them: npm run grid -- migrate`,
+    )
+  }
+  return row.snapshots === 1 ? 'snapshot' : 'committed'
 }

@@ -129,7 +129,15 @@ function credentialFor(address: ServerAddress, credential: TokenCredential | und
 }
 
 /** The connection, not a statement, failed: nobody answers, or it broke. */
-const BROKEN = new Set(['ESOCKET', 'ECONNCLOSED', 'ETIMEOUT', 'EINSTLOOKUP', 'ECLOSE'])
+const BROKEN = new Set([
+  'ESOCKET',
+  'ECONNRESET',
+  'EPIPE',
+  'ECLOSE',
+  'EINVALIDSTATE',
+  'ETIMEOUT',
+  'EINSTLOOKUP',
+])
 
 function unavailableOr(error: unknown, address: ServerAddress): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -14,7 +14,7 @@ export const BACK_OFF_MS: readonly number[] = [
 export type Sleep = (ms: number) => Promise<void>
 
 /** Number of the server's error; undefined where it was not the server that failed. */
-export function numberOf(error: unknown): number | undefined {
+function numberOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined
   if ('number' in error && typeof error.number === 'number') return error.number
   if (error instanceof AggregateError) return error.errors.map(numberOf).find(one => one !== undefined)
