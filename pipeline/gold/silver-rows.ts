@@ -4,8 +4,8 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ObjectStore } from '../lake/object-store.ts'
-import type { LoadRecord } from '../silver/load-record.ts'
 import { literal } from '../silver/engine.ts'
+import type { LoadRecord } from '../silver/load-record.ts'
 import { existingPartitions, monthOfKey, readPartitions } from '../silver/partitions.ts'
 
 /** Half a year of half-hours of all regions is 105,000 rows, and eleven times as many facts. */

@@ -27,7 +27,7 @@ export interface WeatherChanges {
 /** Partitions that are made at once: days of forecasts, or months of analyses. Bounds memory. */
 const CHUNK_PARTITIONS = 16
 
-export const WEATHER_VALUES = WEATHER_MEASURES.map(({ column }) => column)
+const WEATHER_VALUES = WEATHER_MEASURES.map(({ column }) => column)
 export const WEATHER_COLUMNS = [
   'region_key',
   'time_key',

@@ -73,10 +73,9 @@ if (!SQLSERVER_URL) {
       await proxy.close()
       expect(await counts(), `cut after ${share}`).toEqual(TABLES.map(() => 0))
     }
-    expect(await updateGold(database.warehouse, trial.lake, none)).toMatchObject({
-      batches: 1,
-      facts_inserted: 864,
-    })
+    const whole = await updateGold(trial.warehouse, trial.lake, none)
+    expect(await updateGold(database.warehouse, trial.lake, none)).toEqual(whole)
+    expect(whole.facts_inserted).toBeGreaterThan(500)
   })
 
   /** Into a database of its own. */

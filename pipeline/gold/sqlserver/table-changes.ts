@@ -11,7 +11,7 @@ export const sameKey = (key: readonly string[], left: string, right: string): st
   key.map(name => `${left}."${name}" = ${right}."${name}"`).join(' AND ')
 
 /** SQL text: rows differ in some column; two nulls are alike. */
-export const differs = (names: readonly string[], left: string, right: string): string =>
+const differs = (names: readonly string[], left: string, right: string): string =>
   `EXISTS (SELECT ${quoted(names, left)} EXCEPT SELECT ${quoted(names, right)})`
 
 /** SQL text: rows are alike in all columns; two nulls are alike. */

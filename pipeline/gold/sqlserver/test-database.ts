@@ -41,8 +41,21 @@ export async function createTestDatabase(
     onConnection: work => onServer(address, work),
     async remove() {
       for (const warehouse of opened) await warehouse.close()
-      await onServer(server, connection => connection.batch(`DROP DATABASE ${database}`))
+      await drop(server, database)
     },
+  }
+}
+
+/** A session whose client was cut off lingers until the server has noticed. */
+async function drop(server: ServerAddress, database: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await onServer(server, connection => connection.batch(`DROP DATABASE ${database}`))
+      return
+    } catch (error) {
+      if (attempt === 20) throw error
+      await sleep(500)
+    }
   }
 }
 

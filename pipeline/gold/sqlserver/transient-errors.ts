@@ -21,7 +21,7 @@ function numberOf(error: unknown): number | undefined {
   return numberOf(error.cause)
 }
 
-export const isPassing = (error: unknown): boolean => PASSING.has(numberOf(error) ?? Number.NaN)
+const isPassing = (error: unknown): boolean => PASSING.has(numberOf(error) ?? Number.NaN)
 
 /** Do it again while it fails with an error that passes, up to the end of the back-off; then the error is told. */
 export async function whilePassing<T>(work: () => Promise<T>, sleep: Sleep): Promise<T> {
