@@ -63,10 +63,7 @@ export async function startServer({
 async function serve(): Promise<void> {
   const log = pino()
   const config = readConfig(process.env)
-  const warehouse = openWarehouse(config.GRID_WAREHOUSE, config.GRID_HOME, async () => {
-    const { azureCredential } = await import('../pipeline/lake/credentials.ts')
-    return azureCredential(process.env)
-  })
+  const warehouse = openWarehouse(config.GRID_WAREHOUSE, config.GRID_HOME, process.env)
   const now = () => new Date()
   const door = openDoor(config, { now, fetch, log })
   const server = await startServer({

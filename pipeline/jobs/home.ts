@@ -5,7 +5,6 @@
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { TokenCredential } from '@azure/identity'
 import { z } from 'zod'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import { openWarehouse } from '../gold/open-warehouse.ts'
@@ -61,14 +60,8 @@ export function openHome(path: string, options: HomeOptions = {}): Home<DuckDbWa
  */
 export function openHomeOf(path: string, options: HomeOptions = {}): Home {
   const { environment = {} } = options
-  const warehouse = openWarehouse(environment.GRID_WAREHOUSE, checked(path), () => azureIdentity(environment))
+  const warehouse = openWarehouse(environment.GRID_WAREHOUSE, checked(path), environment)
   return { ...lakeOf(path, options), warehouse }
-}
-
-/** Loaded only when a server asks for a token. */
-export async function azureIdentity(environment: Environment): Promise<TokenCredential> {
-  const { azureCredential } = await import('../lake/credentials.ts')
-  return azureCredential(environment)
 }
 
 /** DuckDB takes what follows for a query string, and puts the end of its log's name before it. */

@@ -3,7 +3,6 @@ import { ConfigError } from '../catalog/config-error.ts'
 import { connectToServer } from '../gold/open-warehouse.ts'
 import { migrate, readMigrations } from '../gold/sqlserver/migrations.ts'
 import { EXIT } from './exit-codes.ts'
-import { azureIdentity } from './home.ts'
 
 /**
  * @returns the exit code.
@@ -16,7 +15,7 @@ export async function migrateWarehouse(
   const setting = environment.GRID_WAREHOUSE
   if (!setting)
     throw new ConfigError('GRID_WAREHOUSE is not set: expected mssql://server/database to migrate')
-  const connection = await connectToServer(setting, () => azureIdentity(environment))
+  const connection = await connectToServer(setting, environment)
   try {
     const migrations = await readMigrations()
     const applied = await migrate(connection, migrations)
