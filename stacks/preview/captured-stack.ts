@@ -21,8 +21,10 @@ export interface CapturedStack {
 export async function captureStack(root: string, stack: StackName): Promise<CapturedStack> {
   const configuration = await stackConfiguration(root, stack)
   const program = { main: join(root, 'stacks', 'index.ts'), project: PROJECT, stack, configuration }
-  const preview = await runProgram({ ...program, mode: 'preview' })
-  const up = await runProgram({ ...program, mode: 'up' })
+  const [preview, up] = await Promise.all([
+    runProgram({ ...program, mode: 'preview' }),
+    runProgram({ ...program, mode: 'up' }),
+  ])
   const policy = checkEstate(stack, made(up.resources).map(policyResource))
   return {
     stack,
