@@ -375,9 +375,6 @@ describe('a waiver', () => {
     const breach = (resource: string) => ({ rule: 'storage-default-deny', resource })
     expect(waiverOf('prod', breach('gridingesthost'))).toBeDefined()
     expect(waiverOf('prod', breach('lake'))).toBeUndefined()
-    expect(
-      waiverOf('sql-no-public-access', { rule: 'sql-no-public-access', resource: 'warehouse' }),
-    ).toBeUndefined()
     expect(waiverOf('dev', { rule: 'sql-no-public-access', resource: 'warehouse' })).toBeDefined()
     expect(waiverOf('prod', { rule: 'sql-no-public-access', resource: 'warehouse' })).toBeUndefined()
     expect(waiverOf(undefined, breach('gridingesthost'))).toBeUndefined()
