@@ -10,6 +10,7 @@ import ts from 'typescript'
 /** Each room, and the rooms it may import from. A door to a room opens to all that lies in it. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/catalog': [],
+  'pipeline/telemetry': ['pipeline/catalog'],
   'pipeline/lake': ['pipeline/catalog'],
   'pipeline/bronze': ['pipeline/lake', 'pipeline/catalog'],
   'pipeline/sources': ['pipeline/bronze', 'pipeline/lake', 'pipeline/catalog'],
@@ -18,7 +19,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/quality': ['pipeline/silver', 'pipeline/gold', 'pipeline/catalog'],
   'pipeline/simulator': ['pipeline/catalog'],
   'pipeline/jobs': ['pipeline', 'api'],
-  api: ['pipeline/gold', 'pipeline/catalog'],
+  api: ['pipeline/gold', 'pipeline/telemetry', 'pipeline/catalog'],
   infra: [],
   stacks: ['infra', 'pipeline/catalog'],
   docs: ['pipeline', 'api'],

@@ -5,6 +5,7 @@ import type { CheckName } from './checks.ts'
 export type ColumnType =
   | 'BIGINT'
   | 'BOOLEAN'
+  | 'DECIMAL(9,3)'
   | 'DECIMAL(12,3)'
   | 'INTEGER'
   | 'TIMESTAMP'

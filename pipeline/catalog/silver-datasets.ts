@@ -25,7 +25,7 @@ const INTERVAL_COLUMNS = [
 ]
 
 const power = (column_name: string, meaning: string): Column =>
-  nullable(column_name, 'DECIMAL(12,3)', `${meaning} Null: not published, or refused.`, 'MW')
+  nullable(column_name, 'DECIMAL(9,3)', `${meaning} Null: not published, or refused.`, 'MW')
 
 const regional: Dataset = {
   table_name: 'eco2mix_regional',
@@ -86,7 +86,7 @@ const national: Dataset = {
     power('exchange_mw', 'Net physical exchange with abroad, positive for imports.'),
     nullable(
       'co2_intensity_g_per_kwh',
-      'DECIMAL(12,3)',
+      'DECIMAL(9,3)',
       'Carbon dioxide emitted by generation in the mainland, as the operator estimates it. Null: not published.',
       'g/kWh',
     ),

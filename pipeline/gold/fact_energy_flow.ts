@@ -28,6 +28,20 @@ export interface FactChanges {
   readonly revisions_deleted: number
 }
 
+export const NO_FACTS_CHANGED: FactChanges = {
+  facts_inserted: 0,
+  facts_deleted: 0,
+  revisions_inserted: 0,
+  revisions_deleted: 0,
+}
+
+export const addChanges = (a: FactChanges, b: FactChanges): FactChanges => ({
+  facts_inserted: a.facts_inserted + b.facts_inserted,
+  facts_deleted: a.facts_deleted + b.facts_deleted,
+  revisions_inserted: a.revisions_inserted + b.revisions_inserted,
+  revisions_deleted: a.revisions_deleted + b.revisions_deleted,
+})
+
 const FACT_COLUMNS =
   'region_key, time_key, energy_type_key, production_mw, consumption_mw, step_minutes, vintage_code, quality_code, first_seen_at, batch_key, source_row'
 const REVISION_COLUMNS = `${FACT_COLUMNS}, replaced_at, replaced_by_vintage_code, replaced_by_batch_key`
@@ -64,16 +78,17 @@ const REVISION: Target = {
  *
  * Expects `half_hours` (region_code, half_hour_key) and `silver_rows`, all rows of `eco2mix_regional` in
  * them, with `time_key`, besides `region_versions` and `best_temperature`. Touches only rows that differ.
+ *
+ * @param isFirst whether the tables hold nothing of these half-hours yet.
  */
-export async function loadFacts(connection: DuckDBConnection): Promise<FactChanges> {
+export async function loadFacts(connection: DuckDBConnection, isFirst: boolean): Promise<FactChanges> {
   const hasStepRuns = await createWideRows(connection)
   await createRevised(connection, hasStepRuns)
-  if ((await count(connection, 'SELECT count(*) FROM (SELECT 1 FROM fact_energy_flow LIMIT 1)')) === 0) {
+  if (isFirst) {
     return {
+      ...NO_FACTS_CHANGED,
       facts_inserted: await insertAll(connection, FACT),
-      facts_deleted: 0,
       revisions_inserted: await insertAll(connection, REVISION),
-      revisions_deleted: 0,
     }
   }
   const facts = await applyDifference(connection, FACT)
@@ -310,9 +325,4 @@ async function applyDifference(
 
 async function changedRows(connection: DuckDBConnection, statement: string): Promise<number> {
   return (await connection.run(statement)).rowsChanged
-}
-
-async function count(connection: DuckDBConnection, text: string): Promise<number> {
-  const reader = await connection.runAndReadAll(text)
-  return Number(reader.getRowsJS()[0]?.[0])
 }

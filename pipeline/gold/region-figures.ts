@@ -1,6 +1,7 @@
 /** Populations and areas that publications told, as steps of the history of `dim_region`. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { parisDateTime } from '../catalog/paris-calendar.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { existingPartitions } from '../silver/partitions.ts'
 import type { RegionFigure } from './dim_region.ts'
@@ -20,7 +21,7 @@ export async function readRegionFigures(
   for (const { table, column, feed_id } of TABLES) {
     const keys = await existingPartitions(lake, table)
     if (keys.length === 0) continue
-    const paths = await Promise.all(keys.map(key => lake.localPath(key)))
+    const paths = await mapAtOnce(keys, key => lake.localPath(key))
     const list = paths.map(path => `'${path.replaceAll("'", "''")}'`).join(', ')
     const reader = await connection.runAndReadAll(
       `SELECT region_code, ${column} AS value, epoch_ms(first_seen_at) AS epoch_ms

@@ -4,15 +4,17 @@
  * anywhere, the warehouse is as it was before; loading the same again changes nothing.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
+import { literal } from '../silver/engine.ts'
 import { type LoadKey, type LoadRecord, listLoadKeys, readLoads } from '../silver/load-record.ts'
-import { existingPartitions, readPartitions } from '../silver/partitions.ts'
+import { existingPartitions, monthOfKey, readPartitions } from '../silver/partitions.ts'
 import { quarantineKey } from '../silver/quarantine.ts'
 import { loadDimEnergyType } from './dim_energy_type.ts'
 import { loadDimRegion } from './dim_region.ts'
 import { ensureDimTime } from './dim_time.ts'
 import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
-import { type FactChanges, loadFacts } from './fact_energy_flow.ts'
+import { addChanges, type FactChanges, loadFacts, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
 import { createBestTemperature, followWeather } from './fact-temperature.ts'
 import { dropOutdated } from './layout.ts'
 import { readRegionFigures } from './region-figures.ts'
@@ -30,10 +32,7 @@ export interface GoldUpdate extends FactChanges, WeatherChanges {
 
 const UNCHANGED: GoldUpdate = {
   batches: 0,
-  facts_inserted: 0,
-  facts_deleted: 0,
-  revisions_inserted: 0,
-  revisions_deleted: 0,
+  ...NO_FACTS_CHANGED,
   weather_inserted: 0,
   weather_deleted: 0,
   temperatures_changed: 0,
@@ -121,14 +120,76 @@ async function loadPending(
   await insertQuarantine(connection, lake, pending)
   const regional = pending.filter(load => load.dataset === 'eco2mix_regional')
   const weather = await loadWeather(connection, lake, pending)
-  const facts = (await selectSilverRows(connection, lake, regional)) ? await loadFacts(connection) : {}
+  const facts = await followSilver(connection, lake, regional)
   const temperatures_changed = await followWeather(connection)
   return { ...UNCHANGED, ...weather, ...facts, temperatures_changed }
 }
 
 /**
- * `half_hours` that the batches touch and all `silver_rows` of them; a late batch touches all of its
- * partitions, because it may have changed what came after it.
+ * Bounds the memory of a load: half-hours never span partitions, so years of them can be loaded piece by
+ * piece. Half a year of half-hours of all regions is 105,000 rows, and eleven times as many facts.
+ */
+const SILVER_ROWS_AT_ONCE = 130_000
+
+/** Make the facts follow the silver rows that the batches touch, some partitions at a time, oldest first. */
+async function followSilver(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  loads: readonly LoadRecord[],
+): Promise<FactChanges> {
+  const touched = new Set(loads.flatMap(load => load.partitions))
+  const keys = await existingPartitions(lake, 'eco2mix_regional', [...touched])
+  if (keys.length === 0) return NO_FACTS_CHANGED
+  // Nothing to compare with: no need to tell which half-hours are touched.
+  const isFirst = await isEmpty(connection, 'fact_energy_flow')
+  const partitions = await countRows(connection, lake, keys)
+  await ensureTimes(connection, lake, keys)
+  let changes: FactChanges = NO_FACTS_CHANGED
+  for (const together of inPieces(partitions)) {
+    if (await selectSilverRows(connection, lake, loads, together, isFirst))
+      changes = addChanges(changes, await loadFacts(connection, isFirst))
+  }
+  return changes
+}
+
+interface CountedPartition {
+  readonly key: string
+  readonly rows: number
+}
+
+/** How many rows each partition file has, as its footer tells, oldest first. */
+async function countRows(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  keys: readonly string[],
+): Promise<readonly CountedPartition[]> {
+  const counted: CountedPartition[] = []
+  for (const key of keys.toSorted((a, b) => monthOfKey(a) - monthOfKey(b))) {
+    const file = literal(await lake.localPath(key))
+    const reader = await connection.runAndReadAll(`SELECT num_rows FROM parquet_file_metadata(${file})`)
+    counted.push({ key, rows: Number(reader.getRowsJS()[0]?.[0]) })
+  }
+  return counted
+}
+
+function* inPieces(partitions: readonly CountedPartition[]): Generator<readonly string[]> {
+  let piece: string[] = []
+  let rows = 0
+  for (const partition of partitions) {
+    if (piece.length > 0 && rows + partition.rows > SILVER_ROWS_AT_ONCE) {
+      yield piece
+      piece = []
+      rows = 0
+    }
+    piece.push(partition.key)
+    rows += partition.rows
+  }
+  if (piece.length > 0) yield piece
+}
+
+/**
+ * `half_hours` of some partitions that the batches touch and all `silver_rows` of them; a late batch
+ * touches all of its partitions, because it may have changed what came after it.
  *
  * @returns whether there are any.
  */
@@ -136,13 +197,10 @@ async function selectSilverRows(
   connection: DuckDBConnection,
   lake: ObjectStore,
   loads: readonly LoadRecord[],
+  keys: readonly string[],
+  isFirst: boolean,
 ): Promise<boolean> {
-  const partitions = [...new Set(loads.flatMap(load => load.partitions))]
-  const keys = await existingPartitions(lake, 'eco2mix_regional', partitions)
-  if (keys.length === 0) return false
   const rows = await readPartitions(lake, keys)
-  // Nothing to compare with: no need to tell which half-hours are touched.
-  const isFirst = await isEmpty(connection, 'fact_energy_flow')
   const isWhole = isFirst || loads.some(load => load.is_late)
   const touched = isWhole ? '' : `WHERE batch_key IN (${loads.map(load => load.batch_key).join(', ')})`
   if (!isFirst) {
@@ -156,12 +214,29 @@ async function selectSilverRows(
   await connection.run(`
     CREATE OR REPLACE TEMP VIEW silver_rows AS
     SELECT r.* REPLACE (CAST(r.time_key AS INTEGER) AS time_key) FROM (${rows}) r ${touchedRows}`)
-  const range = await connection.runAndReadAll('SELECT min(time_key), max(time_key) FROM silver_rows')
-  const [first, last] = range.getRowsJS()[0] ?? []
-  if (typeof first !== 'number' || typeof last !== 'number') return false
-  await ensureDimTime(connection, first, last)
+  const [first, last] = await rangeOfKeys(connection, 'silver_rows')
+  if (first === undefined || last === undefined) return false
   await createBestTemperature(connection, first, last)
   return true
+}
+
+/** All years of the partitions at once: each call would look through the years between. */
+async function ensureTimes(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  keys: readonly string[],
+): Promise<void> {
+  const [first, last] = await rangeOfKeys(connection, `(${await readPartitions(lake, keys)})`)
+  if (first !== undefined && last !== undefined) await ensureDimTime(connection, first, last)
+}
+
+/** First and last `time_key` of rows; both undefined when there are none. */
+async function rangeOfKeys(connection: DuckDBConnection, rows: string): Promise<readonly [number?, number?]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT CAST(min(time_key) AS INTEGER), CAST(max(time_key) AS INTEGER) FROM ${rows}`,
+  )
+  const [first, last] = reader.getRowsJS()[0] ?? []
+  return typeof first === 'number' && typeof last === 'number' ? [first, last] : []
 }
 
 async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
@@ -204,13 +279,12 @@ async function insertQuarantine(
   lake: ObjectStore,
   loads: readonly LoadRecord[],
 ): Promise<void> {
-  const files = await Promise.all(
-    loads
-      .filter(load => load.rows_quarantined + load.values_quarantined > 0)
-      .map(load => lake.localPath(quarantineKey(load.feed_id, load.bronze_sha256))),
+  const quarantined = loads.filter(load => load.rows_quarantined + load.values_quarantined > 0)
+  const files = await mapAtOnce(quarantined, load =>
+    lake.localPath(quarantineKey(load.feed_id, load.reception_id)),
   )
   if (files.length === 0) return
-  const list = files.map(file => `'${file.replaceAll("'", "''")}'`).join(', ')
+  const list = files.map(literal).join(', ')
   await connection.run(
     `INSERT INTO quarantine BY NAME SELECT * FROM read_parquet([${list}], hive_partitioning = false)`,
   )

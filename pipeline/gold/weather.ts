@@ -12,6 +12,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { WEATHER_MEASURES } from '../catalog/weather-measures.ts'
 import { WEATHER_POINTS } from '../catalog/weather-points.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import type { LoadRecord } from '../silver/load-record.ts'
 import { existingPartitions } from '../silver/partitions.ts'
@@ -54,9 +55,7 @@ export async function loadWeather(
   let weather_inserted = 0
   let weather_deleted = 0
   for (let first = 0; first < keys.length; first += CHUNK_PARTITIONS) {
-    const paths = await Promise.all(
-      keys.slice(first, first + CHUNK_PARTITIONS).map(key => lake.localPath(key)),
-    )
+    const paths = await mapAtOnce(keys.slice(first, first + CHUNK_PARTITIONS), key => lake.localPath(key))
     await createWanted(connection, paths)
     await ensureHours(connection)
     weather_inserted += await insertMissing(connection)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Command } from 'commander'
 import { type FeedRun, listRunKeys, readRun } from '../bronze/feed-runs.ts'
 import { FEEDS, type Feed } from '../catalog/feeds.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import { startSimulator } from '../simulator/server/start-simulator.ts'
 import { backfill } from './backfill.ts'
 import { describeRun } from './describe-run.ts'
@@ -124,7 +125,7 @@ async function replayAndTell(home: Home, path: string, feed: Feed, say: Say): Pr
 
 /** Every replayed run of the feed, those of earlier commands included. */
 async function replaysOf({ lake }: Home, { feed_id }: Feed): Promise<readonly FeedRun[]> {
-  const runs = await Promise.all((await listRunKeys(lake, feed_id)).map(key => readRun(lake, key)))
+  const runs = await mapAtOnce(await listRunKeys(lake, feed_id), key => readRun(lake, key))
   return runs.filter(({ trigger }) => trigger === 'replay')
 }
 
@@ -133,8 +134,8 @@ async function withRunner(
   environment: CommandContext['environment'],
   job: (runner: FeedRunner) => Promise<number>,
 ): Promise<number> {
-  const origin = (await originOf(home.path)) ?? 'published'
-  await claimHome(home.path, origin)
+  const origin = (await originOf(home)) ?? 'published'
+  await claimHome(home, origin)
   const { runner, close } = await openRunner(home, {
     origin,
     environment,

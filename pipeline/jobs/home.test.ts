@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claimHome, HomeError, homePath, originOf } from './home.ts'
+import { claimHome, HomeError, homePath, openHome, originOf } from './home.ts'
 
 let folder: string
 beforeEach(() => {
@@ -12,29 +12,29 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('a home', () => {
   it('holds what was first brought in', async () => {
-    expect(await originOf(folder)).toBeUndefined()
-    await claimHome(folder, 'published')
-    await claimHome(folder, 'published')
-    expect(await originOf(folder)).toBe('published')
+    expect(await originOf(openHome(folder))).toBeUndefined()
+    await claimHome(openHome(folder), 'published')
+    await claimHome(openHome(folder), 'published')
+    expect(await originOf(openHome(folder))).toBe('published')
   })
 
   it.each([
     ['published', 'simulated'],
     ['simulated', 'published'],
   ] as const)('with %s data refuses %s data, naming itself and the way out', async (held, other) => {
-    await claimHome(folder, held)
-    await expect(claimHome(folder, other)).rejects.toThrow(HomeError)
-    await expect(claimHome(folder, other)).rejects.toThrow(
+    await claimHome(openHome(folder), held)
+    await expect(claimHome(openHome(folder), other)).rejects.toThrow(HomeError)
+    await expect(claimHome(openHome(folder), other)).rejects.toThrow(
       `${folder}: holds ${held} data, and ${other} data is kept apart: set GRID_HOME to another folder`,
     )
-    expect(await originOf(folder)).toBe(held)
+    expect(await originOf(openHome(folder))).toBe(held)
   })
 
   it('says which file is damaged', async () => {
     writeFileSync(join(folder, 'home.json'), '{"origin":"borrowed"}')
-    await expect(originOf(folder)).rejects.toThrow(join(folder, 'home.json'))
+    await expect(originOf(openHome(folder))).rejects.toThrow(join(folder, 'home.json'))
     writeFileSync(join(folder, 'home.json'), '')
-    await expect(originOf(folder)).rejects.toThrow(HomeError)
+    await expect(originOf(openHome(folder))).rejects.toThrow(HomeError)
   })
 })
 

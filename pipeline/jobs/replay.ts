@@ -44,7 +44,7 @@ export async function replay(home: Home, options: ReplayOptions): Promise<Replay
   const scratch = await mkdtemp(join(tmpdir(), 'grid-replay-'))
   try {
     const { captures, ignored } = await findCaptures(options.path, scratch)
-    await claimHome(home.path, 'published')
+    await claimHome(home, 'published')
     const recorded = await recordedMoments(home, options.feed)
     const waiting = captures.filter(({ moment }) => !recorded.has(moment.toISOString()))
     const runs = await replayCaptures(home, options, waiting)

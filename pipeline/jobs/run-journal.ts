@@ -2,6 +2,7 @@
 import { type FeedRun, listRunKeys, readRun } from '../bronze/feed-runs.ts'
 import { FEEDS } from '../catalog/feeds.ts'
 import { storeFeedRuns } from '../gold/feed_run.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import type { Attempts } from './feed-schedule.ts'
 import type { Home } from './home.ts'
@@ -41,7 +42,7 @@ export async function storeWholeJournal({ lake, warehouse }: Home): Promise<void
   for (const { feed_id } of FEEDS) {
     const keys = await listRunKeys(lake, feed_id)
     for (let first = 0; first < keys.length; first += AT_ONCE) {
-      const runs = await Promise.all(keys.slice(first, first + AT_ONCE).map(key => readRun(lake, key)))
+      const runs = await mapAtOnce(keys.slice(first, first + AT_ONCE), key => readRun(lake, key))
       await storeFeedRuns(warehouse, runs)
     }
   }

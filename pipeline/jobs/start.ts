@@ -12,8 +12,9 @@ import { describeUpdate } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
 import { openRunner } from './feed-runner.ts'
-import { claimHome, type Home, homePath, openHome } from './home.ts'
+import { claimHome, describePlace, type Home, homePath, openHome } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
+import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
 import { repeat } from './repeat.ts'
@@ -94,15 +95,20 @@ async function start(): Promise<number> {
   const { files, live, home: folder } = program.parse().opts<Options>()
   if (live && files) program.error('--live and --files: expected one of them', { exitCode: EXIT.usage })
   const origin = files || live ? 'published' : 'simulated'
-  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin))
+  const telemetry = await openJobTelemetry(process.env, 'grid-power-stream')
+  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin), {
+    environment: process.env,
+    telemetry,
+  })
   try {
-    await claimHome(home.path, origin)
+    await claimHome(home, origin)
     say(
-      `home ${home.path}: ${origin === 'published' ? 'published data' : 'SIMULATED data, no real figure in it'}\n`,
+      `${describePlace(home)}: ${origin === 'published' ? 'published data' : 'SIMULATED data, no real figure in it'}\n`,
     )
     return await (files ? serveFiles(home, files) : serveFeeds(home, origin))
   } finally {
     await home.warehouse.close()
+    await telemetry.close()
   }
 }
 

@@ -5,11 +5,11 @@ import { type FeedRow, readFeeds } from '../gold/queries/feeds.ts'
 import { int, read, sql } from '../gold/sql.ts'
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
 import { listLoads } from '../silver/load-record.ts'
-import { type Home, originOf } from './home.ts'
+import { describePlace, type Home, originOf } from './home.ts'
 
 export async function describeStatus(home: Home, now: Date): Promise<string> {
-  const origin = await originOf(home.path)
-  if (origin === undefined) return `home ${home.path}: empty\n`
+  const origin = await originOf(home)
+  if (origin === undefined) return `${describePlace(home)}: empty\n`
   const received = (await Promise.all(FEEDS.map(feed => listReceived(home.lake, feed.feed_id))))
     .flat()
     .toSorted((a, b) => (a.fetched_at < b.fetched_at ? -1 : 1))
@@ -18,7 +18,7 @@ export async function describeStatus(home: Home, now: Date): Promise<string> {
   const unreadable = loads.filter(load => load.error !== null)
   const bytes = received.reduce((sum, record) => sum + record.size_bytes, 0)
   return [
-    `home ${home.path}: ${origin} data\n`,
+    `${describePlace(home)}: ${origin} data\n`,
     `bronze: ${received.length} publications, ${bytes} bytes as received; newest ${received.at(-1)?.fetched_at ?? 'none'}\n`,
     `silver: ${loads.length} loaded, ${received.length - loads.length} waiting, ${unreadable.length} unreadable; ${silverFiles.length} partitions\n`,
     await describeLoaded(home, now).catch(describeUnavailable),

@@ -12,8 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true }))
 
-describeObjectStore('the lake on a local disk', async () =>
-  openLocalDisk(await mkdtemp(join(root, 'contract-'))),
+describeObjectStore(
+  'the lake on a local disk',
+  async () => openLocalDisk(await mkdtemp(join(root, 'contract-'))),
+  1_000,
 )
 
 describe('local disk', () => {

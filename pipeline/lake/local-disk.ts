@@ -1,30 +1,41 @@
 /**
  * The lake on a local disk. Objects appear under their final name only when complete and flushed:
- * written to a temporary file beside it, then linked (create) or renamed (replace).
+ * written to a temporary file beside it, then linked (create) or renamed (replace). An expected version is
+ * compared just before the rename: writers of one home take turns, so nobody comes between.
  */
 import { randomUUID } from 'node:crypto'
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { ObjectNotFoundError, type ObjectStore } from './object-store.ts'
+import { mapAtOnce } from './at-once.ts'
+import { checkKey, folderOf } from './object-key.ts'
+import { ObjectChangedError, ObjectNotFoundError, type ObjectStore, type Version } from './object-store.ts'
 
 /** Ends the names of unfinished writes; a crash leaves them behind, and lists leave them out. */
 const UNFINISHED = '.unfinished'
 
 export function openLocalDisk(root: string): ObjectStore {
   const pathOf = (key: string) => {
-    const isKey = key.split('/').every(part => part !== '' && part !== '.' && part !== '..')
-    if (!isKey || key.endsWith(UNFINISHED)) {
-      throw new RangeError(`object key ${JSON.stringify(key)}: expected names separated by single slashes`)
+    checkKey(key)
+    if (key.endsWith(UNFINISHED)) {
+      throw new RangeError(`object key ${JSON.stringify(key)}: expected no name that ends in ${UNFINISHED}`)
     }
     return join(root, ...key.split('/'))
   }
+  const list = async (prefix: string) => {
+    const folder = folderOf(prefix)
+    const keys = await listFiles(join(root, folder), folder)
+    return keys.filter(key => key.startsWith(prefix) && !key.endsWith(UNFINISHED)).sort()
+  }
 
   return {
-    async list(prefix) {
-      const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
-      if (folder !== '') pathOf(folder.slice(0, -1))
-      const keys = await listFiles(join(root, folder), folder)
-      return keys.filter(key => key.startsWith(prefix) && !key.endsWith(UNFINISHED)).sort()
+    list,
+
+    async versions(prefix) {
+      const found = await mapAtOnce(await list(prefix), async key => ({
+        key,
+        version: await versionOf(pathOf(key)),
+      }))
+      return new Map(found.flatMap(({ key, version }) => (version === null ? [] : [[key, version]])))
     },
 
     async read(key) {
@@ -50,16 +61,20 @@ export function openLocalDisk(root: string): ObjectStore {
       return true
     },
 
-    async replace(key, bytes) {
+    async replace(key, bytes, expected) {
       const path = pathOf(key)
-      await rename(await writeUnfinished(path, bytes), path)
+      const unfinished = await writeUnfinished(path, bytes)
+      await checkVersion(key, path, expected, unfinished)
+      await rename(unfinished, path)
       await flush(dirname(path))
     },
 
-    async replaceFromFile(key, source) {
+    async replaceFromFile(key, source, expected) {
       const path = pathOf(key)
       await mkdir(dirname(path), { recursive: true })
-      await rename(await bringBeside(source, path), path)
+      const unfinished = await bringBeside(source, path)
+      await checkVersion(key, path, expected, unfinished)
+      await rename(unfinished, path)
       await flush(dirname(path))
     },
 
@@ -67,8 +82,34 @@ export function openLocalDisk(root: string): ObjectStore {
       await rm(pathOf(key), { force: true })
     },
 
-    localPath: async key => pathOf(key),
+    async localPath(key) {
+      const path = pathOf(key)
+      if ((await versionOf(path)) === null) throw new ObjectNotFoundError(`${key}: no such object`)
+      return path
+    },
   }
+}
+
+/** A file that takes the place of another is another file, and so has another number. */
+async function versionOf(path: string): Promise<Version | null> {
+  try {
+    const { ino, mtimeNs, size } = await stat(path, { bigint: true })
+    return `${ino}-${mtimeNs}-${size}`
+  } catch (cause) {
+    if (isMissing(cause)) return null
+    throw cause
+  }
+}
+
+async function checkVersion(
+  key: string,
+  path: string,
+  expected: Version | null | undefined,
+  unfinished: string,
+): Promise<void> {
+  if (expected === undefined || (await versionOf(path)) === expected) return
+  await rm(unfinished)
+  throw new ObjectChangedError(`${key}: was written by somebody else since it was read`)
 }
 
 async function writeUnfinished(path: string, bytes: Uint8Array): Promise<string> {

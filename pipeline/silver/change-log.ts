@@ -10,8 +10,10 @@ import type { SilverTable } from './silver-table.ts'
 /**
  * Fill `log` from `published`, the rows of old partitions and of new publications together (same
  * columns as the silver table). Depends on the set of rows only, not on the order they came in.
+ *
+ * @returns whether a region, interval and vintage has more than one row.
  */
-export async function createLog(connection: DuckDBConnection, table: SilverTable): Promise<void> {
+export async function createLog(connection: DuckDBConnection, table: SilverTable): Promise<boolean> {
   const columns = table.measures.map(measure => measure.column)
   const key = 'region_code, time_key, vintage_code'
   await connection.run(`
@@ -20,7 +22,7 @@ export async function createLog(connection: DuckDBConnection, table: SilverTable
   const [republished] = await query<{ keys: number }>(connection, 'SELECT count(*) AS keys FROM republished')
   if (!republished?.keys) {
     await connection.run('CREATE OR REPLACE TEMP VIEW log AS SELECT * FROM published')
-    return
+    return false
   }
   // An archive can hold a row twice, and say two things: the rest of the order makes it one order always.
   const order = `PARTITION BY ${key} ORDER BY first_seen_at, batch_key, is_new, source_row, ${columns.join(', ')}`
@@ -41,4 +43,5 @@ export async function createLog(connection: DuckDBConnection, table: SilverTable
       FROM published SEMI JOIN republished USING (${key}))
     WHERE is_news`)
   await connection.run('CREATE OR REPLACE TEMP VIEW log AS SELECT * FROM log_rows')
+  return true
 }

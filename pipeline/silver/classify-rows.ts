@@ -7,7 +7,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { query } from './engine.ts'
 import { createLookUps } from './look-ups.ts'
 import { quarantineValues } from './quarantine-values.ts'
-import { measureColumns, type SilverTable } from './silver-table.ts'
+import { forgetLines } from './read-publications.ts'
+import { MEASURE_TYPE, measureColumns, type SilverTable } from './silver-table.ts'
 import { dropSpringCopies } from './spring-copies.ts'
 
 /** The oldest publications are of 2000; anything before is a mistaken date. */
@@ -18,7 +19,7 @@ const EARLIEST_EPOCH_S = Date.UTC(2000) / 1000
  * accepted rows of what was placed before: the usual batch is placed at once and never copied.
  */
 export async function createResults(connection: DuckDBConnection, table: SilverTable): Promise<void> {
-  const measures = measureColumns(table).map(column => `${column} DECIMAL(12,3)`)
+  const measures = measureColumns(table).map(column => `${column} ${MEASURE_TYPE}`)
   await createPlaced(connection, table)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE settled (
@@ -41,7 +42,7 @@ async function createPlaced(connection: DuckDBConnection, table: SilverTable): P
     CREATE OR REPLACE TEMP TABLE placed (
       part INTEGER, source_row INTEGER, region_code VARCHAR, vintage_code VARCHAR, epoch BIGINT, day_start BIGINT,
       is_local_hour_unknown BOOLEAN, ${measureColumns(table)
-        .map(column => `${column} DECIMAL(12,3)`)
+        .map(column => `${column} ${MEASURE_TYPE}`)
         .join(', ')},
       has_no_number BOOLEAN, reason_code VARCHAR, is_duplicate BOOLEAN, step_minutes INTEGER, quarantined_measures VARCHAR)`)
 }
@@ -53,6 +54,7 @@ export async function classifyRows(
   rowText: string,
 ): Promise<void> {
   await connection.run(`INSERT INTO settled ${acceptedRows(table)}`)
+  await createPlaced(connection, table)
   const { isEveryTimeKnown } = await createLookUps(connection, table)
   await placeRows(connection, table, isEveryTimeKnown)
   await guessVintages(connection)
@@ -62,6 +64,13 @@ export async function classifyRows(
   await quarantineValues(connection, table)
   await quarantineRows(connection, rowText)
   await countRows(connection)
+  await forgetLines(connection)
+}
+
+/** Leave nothing of parts whose rows could not be classified to the end. */
+export async function forgetParts(connection: DuckDBConnection, parts: readonly number[]): Promise<void> {
+  for (const table of ['placed', 'quarantined', 'counted'])
+    await connection.run(`DELETE FROM ${table} WHERE part IN (${parts.join(', ')})`)
 }
 
 /**
@@ -96,13 +105,12 @@ async function placeRows(
       r.fault, r.latest_epoch_s,
       ${columns.map(column => `r.${column} IS NULL`).join(' AND ')} AS is_blank,
       coalesce(given_epoch, local_epoch) IS NOT NULL AS is_known,
-      ${columns.map(column => `TRY_CAST(r.${column} AS DECIMAL(12,3)) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
+      ${columns.map(column => `TRY_CAST(r.${column} AS ${MEASURE_TYPE}) AS ${column}, r.${column} AS raw_${column}`).join(', ')}
     FROM raw r
     LEFT JOIN region_names n ON n.raw_code = coalesce(r.region_code, '') AND n.raw_name = coalesce(r.region_name, '')
     LEFT JOIN natures v ON v.raw_nature = r.nature
     LEFT JOIN days d ON d.raw_date = r.local_date
     LEFT JOIN clock c ON c.raw_time = r.local_time`)
-  await createPlaced(connection, table)
   await connection.run(`
     INSERT INTO placed
     SELECT part, source_row, region_code, vintage_code, epoch, day_start, is_local_hour_unknown, ${columns.join(', ')},

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BronzeRecord, readReceived } from '../bronze/bronze-store.ts'
 import type { Dataset } from '../catalog/dataset.ts'
 import { SILVER_DATASETS } from '../catalog/silver-datasets.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import { type AppendedCell, appendColumns } from './append-columns.ts'
 import {
   type DocumentContent,
@@ -21,6 +22,9 @@ import type { SilverUpdate } from './update-silver.ts'
 export interface DocumentContext extends PartitionWriter {
   readonly onObject: (record: BronzeRecord) => void
 }
+
+/** Documents in memory at the same time. */
+const AT_ONCE = 8
 
 /** Rows gathered before they are written, to bound memory. */
 const CHUNK_ROWS = 500_000
@@ -49,12 +53,19 @@ export async function loadDocuments(
     gathered = 0
   }
   await createIncoming(context.connection, table)
-  for (const record of records) {
-    const load = await loadDocument(context, table, record)
-    loads.push(load)
-    gathered += load.rows_read
-    if (gathered >= CHUNK_ROWS) await writeGathered()
-    context.onObject(record)
+  for (let first = 0; first < records.length; first += AT_ONCE) {
+    const batch = records.slice(first, first + AT_ONCE)
+    const received = await mapAtOnce(batch, async record => ({
+      record,
+      bytes: await readReceived(context.lake, record),
+    }))
+    for (const { record, bytes } of received) {
+      const load = await loadDocument(context, table, record, bytes)
+      loads.push(load)
+      gathered += load.rows_read
+      if (gathered >= CHUNK_ROWS) await writeGathered()
+      context.onObject(record)
+    }
   }
   await writeGathered()
   if (isRebuilding) await removeOthers(context, table, written)
@@ -71,7 +82,8 @@ async function removeOthers(
   written: ReadonlySet<string>,
 ): Promise<void> {
   const kept = new Set([...written].map(partition => partitionKey(table.name, partition)))
-  for (const key of await existingPartitions(lake, table.name)) if (!kept.has(key)) await lake.remove(key)
+  const others = (await existingPartitions(lake, table.name)).filter(key => !kept.has(key))
+  await mapAtOnce(others, key => lake.remove(key))
 }
 
 /** One document; what it says is in `incoming` and in quarantine afterwards. */
@@ -79,8 +91,8 @@ async function loadDocument(
   context: DocumentContext,
   table: DocumentTable,
   record: BronzeRecord,
+  bytes: Uint8Array,
 ): Promise<LoadRecord> {
-  const bytes = await readReceived(context.lake, record)
   let content: DocumentContent
   try {
     content = table.read(record, new TextDecoder().decode(bytes))
@@ -110,7 +122,8 @@ const loadOf = (record: BronzeRecord): LoadRecord => ({
   dataset: 'unreadable',
   bronze_path: record.path,
   bronze_sha256: record.sha256,
-  batch_key: batchKeyOf(record.sha256),
+  reception_id: record.reception_id,
+  batch_key: batchKeyOf(record.reception_id),
   file_name: record.file_name,
   fetched_at: record.fetched_at,
   is_simulated: record.is_simulated,
@@ -141,7 +154,7 @@ async function insertRows(
 ): Promise<void> {
   const batch: Readonly<Record<string, AppendedCell>> = {
     first_seen_at: record.fetched_at,
-    batch_key: batchKeyOf(record.sha256),
+    batch_key: batchKeyOf(record.reception_id),
   }
   const columns = datasetOf(table.name).columns.map(({ column_name, type }) => {
     const ofBatch = batch[column_name]
@@ -204,7 +217,8 @@ async function writePartition(
   isAddedTo: boolean,
 ): Promise<number> {
   const key = partitionKey(table.name, partition)
-  const isThere = isAddedTo && (await lake.list(key)).includes(key)
+  const version = (await lake.versions(key)).get(key) ?? null
+  const isThere = isAddedTo && version !== null
   // A run that was killed after this write takes the same publications again.
   const standing = isThere
     ? `UNION ALL BY NAME
@@ -218,7 +232,7 @@ async function writePartition(
       ORDER BY ${datasetOf(table.name).key.join(', ')}, batch_key, source_row)
     TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
   const { size } = await stat(file)
-  await lake.replaceFromFile(key, file)
+  await lake.replaceFromFile(key, file, version)
   return size
 }
 

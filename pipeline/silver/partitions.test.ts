@@ -41,7 +41,10 @@ describe('writePartitions', () => {
       await createLog(connection, 600_000, 1)
       const months = await monthsOfLog(connection)
       expect(months.length).toBeGreaterThan(200)
-      await writePartitions({ connection, connect, lake, scratch }, eco2mixRegional, months)
+      await writePartitions({ connection, connect, lake, scratch }, eco2mixRegional, months, {
+        standing: new Map(),
+        isRepublished: false,
+      })
       const written = await readPartitions(lake, await existingPartitions(lake, 'eco2mix_regional'))
       expect(await query(connection, `SELECT count(*) AS rows FROM (${written})`)).toEqual([
         { rows: 1_200_000 },
@@ -55,8 +58,14 @@ describe('writePartitions', () => {
     await withEngine(async (connection, scratch, connect) => {
       await createLog(connection, 40_000, 2)
       const writer = { connection, connect, scratch }
-      await writePartitions({ ...writer, lake: together }, eco2mixRegional, await monthsOfLog(connection))
-      await writePartitions({ ...writer, lake: alone }, eco2mixRegional, [201303])
+      await writePartitions({ ...writer, lake: together }, eco2mixRegional, await monthsOfLog(connection), {
+        standing: new Map(),
+        isRepublished: false,
+      })
+      await writePartitions({ ...writer, lake: alone }, eco2mixRegional, [201303], {
+        standing: new Map(),
+        isRepublished: false,
+      })
       const key = 'silver/eco2mix_regional/year=2013/month=3/part.parquet'
       expect(await alone.read(key)).toEqual(await together.read(key))
       const unordered = await query(

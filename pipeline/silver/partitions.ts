@@ -5,7 +5,9 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ObjectStore } from '../lake/object-store.ts'
+import { VINTAGES } from '../catalog/vintages.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
+import type { ObjectStore, Version } from '../lake/object-store.ts'
 import { literal } from './engine.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
 
@@ -26,6 +28,12 @@ export function monthOfPartition(partition: string): number {
   return Number(year) * 100 + Number(month)
 }
 
+/** The month of the key of a partition file. */
+export const monthOfKey = (key: string) => monthOfPartition(key.split('/').slice(-3, -1).join('/'))
+
+/** Versions of the partition files of a table: what a later write of one of them is bound to. */
+export const partitionVersions = (lake: ObjectStore, table: string) => lake.versions(`silver/${table}/`)
+
 /** Keys of the partition files that exist, of those asked for or of all. */
 export async function existingPartitions(
   lake: ObjectStore,
@@ -40,7 +48,7 @@ export async function existingPartitions(
 
 /** SQL text: the rows of partition files, with `time_key` in the place of the interval's start. */
 export async function readPartitions(lake: ObjectStore, keys: readonly string[]): Promise<string> {
-  const paths = await Promise.all(keys.map(key => lake.localPath(key)))
+  const paths = await mapAtOnce(keys, key => lake.localPath(key))
   return `SELECT * EXCLUDE (interval_start_utc), CAST(epoch(interval_start_utc) AS BIGINT) // 900 AS time_key
     FROM read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false)`
 }
@@ -53,15 +61,25 @@ export interface PartitionWriter {
   readonly scratch: string
 }
 
+/** What is known of `log`. */
+export interface LogState {
+  /** The files as they were when it was made from them. */
+  readonly standing: ReadonlyMap<string, Version>
+  /** Whether a region, interval and vintage has more than one row; if none has, the sort is cheaper. */
+  readonly isRepublished: boolean
+}
+
 /**
  * Write the rows of `log` that fall into the given months.
  *
  * @returns bytes written.
+ * @throws ObjectChangedError when another writer has replaced one of them since.
  */
 export async function writePartitions(
   writer: PartitionWriter,
   table: SilverTable,
   months: readonly number[],
+  known: LogState,
 ): Promise<number> {
   if (months.length === 0) return 0
   // No temporary table: the second connection must see it.
@@ -70,19 +88,33 @@ export async function writePartitions(
     SELECT partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
       source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures
     FROM log WHERE partition_month IN (${months.join(', ')})
-    ORDER BY partition_month, region_code, interval_start_utc, vintage_code, first_seen_at, batch_key, source_row`)
+    ORDER BY ${sortKey(table)} ${known.isRepublished ? ', first_seen_at, batch_key, source_row' : ''}`)
   const second = await writer.connect()
   try {
     const waiting = [...months]
     // Both have ended before anything is closed or told, even when one fails.
     const written = await Promise.allSettled(
-      [writer.connection, second].map(connection => writeWaiting({ ...writer, connection }, table, waiting)),
+      [writer.connection, second].map(connection =>
+        writeWaiting({ ...writer, connection }, table, waiting, known.standing),
+      ),
     )
     for (const result of written) if (result.status === 'rejected') throw result.reason
     return written.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0)
   } finally {
     second.closeSync()
   }
+}
+
+/**
+ * SQL text: one number in the order of month, region, interval and vintage; the engine sorts by a number in
+ * half the time it takes to sort by texts.
+ */
+function sortKey(table: SilverTable): string {
+  const rank = (column: string, codes: readonly string[]) =>
+    `CASE ${column} ${codes.map((code, index) => `WHEN ${literal(code)} THEN ${index}`).join(' ')} END`
+  const region = rank('region_code', [...table.regions.keys()].toSorted())
+  const vintage = rank('vintage_code', VINTAGES.map(({ vintage_code }) => vintage_code).toSorted())
+  return `((partition_month * 100::BIGINT + ${region}) * 100000000 + time_key) * 10 + ${vintage}`
 }
 
 /**
@@ -93,6 +125,7 @@ async function writeWaiting(
   { connection, lake, scratch }: PartitionWriter,
   table: SilverTable,
   waiting: number[],
+  standing: ReadonlyMap<string, Version>,
 ): Promise<number> {
   let bytes = 0
   for (let month = waiting.shift(); month !== undefined; month = waiting.shift()) {
@@ -101,7 +134,8 @@ async function writeWaiting(
       COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
       TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
     bytes += (await stat(file)).size
-    await lake.replaceFromFile(partitionKey(table.name, partitionOfMonth(month)), file)
+    const key = partitionKey(table.name, partitionOfMonth(month))
+    await lake.replaceFromFile(key, file, standing.get(key) ?? null)
   }
   return bytes
 }

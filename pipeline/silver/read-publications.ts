@@ -12,7 +12,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { PublicationFormat } from '../bronze/publication-format.ts'
 import { datasetOf, mapColumns, type PublicationDataset } from '../catalog/publication-columns.ts'
 import { literal, query } from './engine.ts'
-import type { SilverTable } from './silver-table.ts'
+import { MEASURE_TYPE, type SilverTable } from './silver-table.ts'
 
 export interface ReadablePart {
   /** Position of the part in the batch. */
@@ -98,7 +98,7 @@ async function readText(
   // Numbers are read as such; a file in which one is not is read as text, so that the others are kept.
   if (quotes === 'unpaired') await createLines('VARCHAR')
   else
-    await createLines('DECIMAL(12,3)').catch(error => {
+    await createLines(MEASURE_TYPE).catch(error => {
       if (!String(error).includes('Conversion Error')) throw error
       return createLines('VARCHAR')
     })
@@ -219,6 +219,11 @@ async function createRaw(
     CREATE OR REPLACE TEMP VIEW raw AS
     SELECT part, source_row, latest_epoch_s, ${fields.join(', ')}, ${fault} AS fault
     FROM raw_lines`)
+}
+
+/** What was read has been understood: its memory is for what comes after. */
+export async function forgetLines(connection: DuckDBConnection): Promise<void> {
+  await connection.run('DROP TABLE lines')
 }
 
 /** `files`: of each part its position, its first row in `lines`, its rows and the end of what it can know. */

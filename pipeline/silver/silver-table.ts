@@ -17,5 +17,8 @@ export interface SilverRegion {
   readonly expected: readonly string[]
 }
 
+/** Four bytes, to the last digit of what is published: no power or forecast of a region or of France reaches 1,000 GW. */
+export const MEASURE_TYPE = 'DECIMAL(9,3)'
+
 export const measureColumns = (table: SilverTable): readonly string[] =>
   table.measures.map(measure => measure.column)

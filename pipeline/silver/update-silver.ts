@@ -6,7 +6,8 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BronzeRecord, listReceivedKeys, readReceivedRecords } from '../bronze/bronze-store.ts'
-import type { ObjectStore } from '../lake/object-store.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
+import type { ObjectStore, Version } from '../lake/object-store.ts'
 import { createLog } from './change-log.ts'
 import { createResults } from './classify-rows.ts'
 import type { DocumentTable } from './document-table.ts'
@@ -30,7 +31,9 @@ import {
   MONTH,
   monthOfPartition,
   type PartitionWriter,
+  partitionKey,
   partitionOfMonth,
+  partitionVersions,
   readPartitions,
   writePartitions,
 } from './partitions.ts'
@@ -99,13 +102,13 @@ async function listFresh(
   feedIds: readonly string[],
   loads: readonly LoadKey[],
 ): Promise<readonly BronzeRecord[]> {
-  const loaded = new Set(loads.map(load => load.bronze_sha256))
+  const loaded = new Set(loads.map(load => load.reception_id))
   const received = (await Promise.all(feedIds.map(feedId => listReceivedKeys(lake, feedId)))).flat()
   const fresh = await readReceivedRecords(
     lake,
-    received.filter(key => !loaded.has(key.sha256)),
+    received.filter(key => !loaded.has(key.reception_id)),
   )
-  return [...Map.groupBy(fresh, record => record.sha256).values()].flatMap(same => same.slice(0, 1))
+  return [...Map.groupBy(fresh, record => record.reception_id).values()].flatMap(same => same.slice(0, 1))
 }
 
 /** Forget silver: the next update makes it anew from bronze. */
@@ -143,7 +146,7 @@ async function load(
     ...updates.flatMap(update => update.loads),
     ...unreadable.map(object => toLoadRecord(object, new Map(), [], false)),
   ]
-  for (const record of records) await writeLoad(lake, record)
+  await mapAtOnce(records, record => writeLoad(lake, record))
   return {
     loads: records,
     partitions_written: updates.reduce((sum, update) => sum + update.partitions_written, 0),
@@ -172,15 +175,17 @@ async function loadStaged(
     if (record.rows_quarantined + record.values_quarantined > 0)
       await writeQuarantine(connection, lake, record, scratch)
   }
+  const standing = await partitionVersions(lake, table.name)
   await createPublished(context, table, {
     isRebuilding,
+    standing,
     remade: [...new Set(late.flatMap(object => partitionsOf.get(object) ?? []))],
     touched: [...new Set([...partitionsOf.values()].flat())],
     loads,
   })
-  await createLog(connection, table)
+  const isRepublished = await createLog(connection, table)
   const changed = await changedMonths(connection)
-  const bytes = await writePartitions(context, table, changed)
+  const bytes = await writePartitions(context, table, changed, { standing, isRepublished })
   if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
   return { loads: records, partitions_written: changed.length, bytes_written: bytes }
 }
@@ -206,7 +211,7 @@ function isLate(
   partitions: readonly string[],
   loads: readonly LoadRecord[],
 ): boolean {
-  const batchKey = batchKeyOf(record.sha256)
+  const batchKey = batchKeyOf(record.reception_id)
   return loads.some(
     load =>
       load.dataset === dataset &&
@@ -225,6 +230,7 @@ async function createPublished(
   table: SilverTable,
   state: {
     isRebuilding: boolean
+    standing: ReadonlyMap<string, Version>
     remade: readonly string[]
     touched: readonly string[]
     loads: readonly LoadKey[]
@@ -234,7 +240,9 @@ async function createPublished(
   const columns = `region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures`
   const news = `SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`
   const keep = state.touched.filter(partition => !state.remade.includes(partition))
-  const keys = state.isRebuilding ? [] : await existingPartitions(lake, table.name, keep)
+  const keys = state.isRebuilding
+    ? []
+    : keep.map(partition => partitionKey(table.name, partition)).filter(key => state.standing.has(key))
   if (keys.length === 0 && state.remade.length === 0) {
     await connection.run(`CREATE OR REPLACE TEMP VIEW published AS ${news}`)
     return
@@ -263,10 +271,7 @@ async function publishAgain(
   const touching = possible.filter(
     load => load.dataset === table.name && load.partitions.some(partition => remade.includes(partition)),
   )
-  const records = await readReceivedRecords(
-    lake,
-    touching.map(load => ({ feed_id: load.feed_id, sha256: load.bronze_sha256 })),
-  )
+  const records = await readReceivedRecords(lake, touching)
   const { parts } = await locateParts(connection, lake, records, scratch)
   await createResults(connection, table)
   const staged = await stageParts(
@@ -310,7 +315,8 @@ async function removeOtherPartitions(
   kept: readonly string[],
 ): Promise<void> {
   const keep = new Set(await existingPartitions(lake, table.name, kept))
-  for (const key of await existingPartitions(lake, table.name)) if (!keep.has(key)) await lake.remove(key)
+  const others = (await existingPartitions(lake, table.name)).filter(key => !keep.has(key))
+  await mapAtOnce(others, key => lake.remove(key))
 }
 
 async function partitionsByObject(

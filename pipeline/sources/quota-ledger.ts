@@ -2,13 +2,14 @@
  * Calls counted against a publisher's quota: `quota/<ledger>/<period>.json`, one object a UTC day or
  * month, for all feeds of the ledger together. Every request counts before it is sent.
  *
- * Connectors that count at once in one process take turns, and no call is lost. Between processes
- * there is no turn: two that count within the same milliseconds count one call less. The share that we
- * allow ourselves leaves far more room than that.
+ * Connectors that count at once in one process take turns, and no call is lost. Nor is one between machines on a remote
+ * lake: who finds that another has counted meanwhile counts again. Between processes on one disk there is no
+ * turn: two that count within the same milliseconds count one call less. The share that we allow ourselves
+ * leaves far more room than that.
  */
 import { z } from 'zod'
 import type { Feed } from '../catalog/feeds.ts'
-import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
+import { ObjectChangedError, ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
 import type { QuotaUse } from './connector.ts'
 import { RequestFailure } from './http/request-failure.ts'
 
@@ -32,13 +33,15 @@ export function openQuotaLedger(quota: NonNullable<Feed['quota']>): QuotaLedger 
 
 async function add(
   lake: ObjectStore,
-  { ledger, calls: quota, period, share }: NonNullable<Feed['quota']>,
+  quotaOfFeed: NonNullable<Feed['quota']>,
   calls: number,
   now: Date,
 ): Promise<QuotaUse> {
+  const { ledger, calls: quota, period, share } = quotaOfFeed
   const name = now.toISOString().slice(0, period === 'day' ? 10 : 7)
   const key = `quota/${ledger}/${name}.json`
   const allowed = Math.floor(quota * share)
+  const version = (await lake.versions(key)).get(key) ?? null
   const used = (await readUsed(lake, key)) + Math.ceil(calls)
   if (used > allowed) {
     const notBefore = endOf(period, now)
@@ -49,7 +52,12 @@ async function add(
     )
   }
   const counted = { ledger, period: name, used }
-  await lake.replace(key, new TextEncoder().encode(`${JSON.stringify(counted)}\n`))
+  try {
+    await lake.replace(key, new TextEncoder().encode(`${JSON.stringify(counted)}\n`), version)
+  } catch (error) {
+    if (!(error instanceof ObjectChangedError)) throw error
+    return add(lake, quotaOfFeed, calls, now)
+  }
   return { used, allowed }
 }
 
