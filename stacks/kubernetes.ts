@@ -18,7 +18,7 @@ export interface KubernetesContext {
   readonly identities: Identities<IdentityName>
 }
 
-export const NAMESPACE = 'grid-power-stream'
+const NAMESPACE = 'grid-power-stream'
 
 export function createKubernetes(context: KubernetesContext): Kubernetes {
   const { shape, environment, placement, network, workspaceId, registry, identities } = context
