@@ -147,7 +147,7 @@ it('lets nobody reach the data of staging and production but through private end
 
 it('protects production from deletion, by Azure and by Pulumi', () => {
   const locked = resourcesOf('prod', 'authorization:ManagementLockByScope').map(({ name }) => name)
-  expect(locked).toEqual(['lake-lock', 'warehouse-lock', 'monitoring-lock'])
+  expect(locked.toSorted()).toEqual(['lake-lock', 'monitoring-lock', 'warehouse-lock'])
   const isProtected = (stack: StackName) => resourcesOf(stack, 'sql:Server').map(server => server.isProtected)
   expect([isProtected('dev'), isProtected('prod')]).toEqual([[false], [true]])
 })
