@@ -1,8 +1,10 @@
 /**
  * A lake whose top folders are containers of one account: `bronze/…` lies in the container `bronze`, so that
- * rights can be granted folder by folder.
+ * rights can be granted folder by folder. What lies in no folder lies in the container `home`.
  */
 import type { ObjectStore } from './object-store.ts'
+
+const WITHOUT_FOLDER = 'home'
 
 /** `openContainer` gives the store of one container, in which keys begin below the folder. It is asked once for each. */
 export function openContainerPerFolder(openContainer: (container: string) => ObjectStore): ObjectStore {
@@ -14,8 +16,11 @@ export function openContainerPerFolder(openContainer: (container: string) => Obj
   }
   const at = (key: string) => {
     const end = key.indexOf('/')
-    if (end <= 0) throw new TypeError(`${key}: expected <folder>/…, since each top folder is a container of its own`)
-    return { store: storeOf(key.slice(0, end)), rest: key.slice(end + 1), folder: key.slice(0, end + 1) }
+    if (end > 0)
+      return { store: storeOf(key.slice(0, end)), rest: key.slice(end + 1), folder: key.slice(0, end + 1) }
+    if (end < 0 && key !== '') return { store: storeOf(WITHOUT_FOLDER), rest: key, folder: '' }
+    // No identity may look into all containers.
+    throw new TypeError(`${key}: expected <folder>/…, since each top folder is a container of its own`)
   }
   return {
     async list(prefix) {
