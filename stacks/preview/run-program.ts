@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { startEngine } from './engine.ts'
-import type { Property } from './properties.ts'
+import type { Properties, Property } from './properties.ts'
 
 export interface ProgramRequest {
   /** The file that is `main` of the project. */
@@ -20,6 +20,8 @@ export interface ProgramRequest {
   /** As Pulumi hands it over: `<project>:<key>` to text, structured values as JSON. */
   readonly configuration: Readonly<Record<string, string>>
   readonly mode: 'preview' | 'up'
+  /** Outputs of other stacks that the program may refer to, by `<organization>/<project>/<stack>`. */
+  readonly otherStacks?: Readonly<Record<string, Properties>>
 }
 
 export interface CapturedResource {
