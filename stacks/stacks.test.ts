@@ -18,7 +18,7 @@ const PROGRAM_TIME = 300_000
 const stacks = new Map<StackName, CapturedStack>()
 beforeAll(async () => {
   for (const stack of STACKS) stacks.set(stack, await captureStack(process.cwd(), stack))
-}, 2 * PROGRAM_TIME)
+}, 4 * PROGRAM_TIME)
 
 function captured(stack: StackName): CapturedStack {
   const found = stacks.get(stack)
