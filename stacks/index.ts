@@ -13,7 +13,7 @@ import { Queues } from '../infra/queues.ts'
 import { Registry } from '../infra/registry.ts'
 import { ResourceGroup } from '../infra/resource-group.ts'
 import { Workbook } from '../infra/workbook.ts'
-import { LOG_RULES, metricRules } from './alert-rules.ts'
+import { AWAITING_RULES, LOG_RULES, metricRules } from './alert-rules.ts'
 import { createApi } from './api.ts'
 import { DATA_RIGHTS, IDENTITIES, LAYERS, QUEUES } from './data-access.ts'
 import { createDatabricks } from './databricks-workspace.ts'
@@ -146,6 +146,8 @@ export const apiDocumentation = pulumi.interpolate`${api.url}/docs`
 export const dashboardUrl = api.url
 export const workbookUrl = workbook.url
 export const alertsUrl = alerts.url
+/** Rules that are not deployed yet, and what each waits for. */
+export const alertsAwaiting = AWAITING_RULES
 // For the programs and scripts that deploy into it.
 export const lakeUrl = lake.endpoint
 export const queuesUrl = queues.endpoint
