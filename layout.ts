@@ -20,6 +20,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/simulator': ['pipeline/catalog'],
   'pipeline/jobs': ['pipeline', 'api'],
   api: ['pipeline/gold', 'pipeline/telemetry', 'pipeline/catalog'],
+  infra: [],
+  stacks: ['infra', 'pipeline/catalog'],
   docs: ['pipeline', 'api'],
   bench: ['pipeline', 'api'],
 }

@@ -5,6 +5,7 @@
  * the owner (tenant, administrators, addresses) is set with `pulumi config set` and has no default.
  */
 import { z } from 'zod'
+import { readConfiguration } from './configuration.ts'
 
 export const PROJECT = 'grid-power-stream'
 
@@ -111,38 +112,6 @@ export const OWNER_KEYS = [
   'apiImage',
 ] as const satisfies readonly (keyof Environment)[]
 
-/**
- * Reads what Pulumi hands to a program: `<project>:<key>` to text, structured values as JSON.
- *
- * @throws Error that names every key that is missing, unknown or not as expected.
- */
-export function readEnvironment(configuration: Readonly<Record<string, string>>): Environment {
-  const own = Object.entries(configuration).filter(([key]) => key.startsWith(`${PROJECT}:`))
-  const values = Object.fromEntries(
-    own.map(([key, text]) => [key.slice(PROJECT.length + 1), parseValue(text)]),
-  )
-  const parsed = Environment.safeParse(values)
-  if (parsed.success) return Object.freeze(parsed.data)
-  const faults = parsed.error.issues.map(issue => describe(issue, values))
-  throw new Error(`configuration of the stack:\n${faults.map(fault => `  ${fault}`).join('\n')}`)
-}
-
-/** Text that is no JSON stands for itself: `pulumi config set location francecentral`. */
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return text
-    throw error
-  }
-}
-
-function describe(issue: z.core.$ZodIssue, values: Readonly<Record<string, unknown>>): string {
-  const path = [PROJECT, issue.path.join('.')].join(':')
-  if (issue.code === 'unrecognized_keys') {
-    return `${path}${issue.path.length > 0 ? '.' : ''}${issue.keys.join(', ')}: not a key of ours`
-  }
-  const [key] = issue.path
-  const isMissing = issue.path.length === 1 && !(String(key) in values)
-  return isMissing ? `${path}: missing; set it with: pulumi config set` : `${path}: ${issue.message}`
-}
+/** @throws Error that names every key that is missing, unknown or not as expected. */
+export const readEnvironment = (configuration: Readonly<Record<string, string>>): Environment =>
+  Object.freeze(readConfiguration(PROJECT, Environment, configuration))

@@ -166,5 +166,6 @@ export const databricksWorkspace = databricks && {
   id: databricks.id,
   url: databricks.url,
   accessConnectorId: databricks.accessConnectorId,
+  identityId: identities.of('spark').id,
 }
 export const kubernetesCluster = cluster?.name
