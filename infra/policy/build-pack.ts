@@ -7,7 +7,7 @@ const HERE = import.meta.dirname
 /** `outfile` unless said: where PulumiPolicy.yaml stands. Pulumi's own packages stay outside, found above it. */
 export async function buildPack(outfile = join(HERE, 'pack', 'index.js')): Promise<void> {
   await build({
-    entryPoints: [join(HERE, 'pack.ts')],
+    entryPoints: [join(HERE, 'policy-pack.ts')],
     outfile,
     bundle: true,
     platform: 'node',

@@ -1,4 +1,7 @@
 /** The command line: `npm run grid -- --help`. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeUpdate, hasUnreadable } from './describe-update.ts'
@@ -7,7 +10,10 @@ import { exitCodeOf, messageOf } from './failure.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { claimHome, describePlace, type Home, homePath, type Origin, openHome, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
+import { openJobTelemetry } from './job-telemetry.ts'
 import { showProgress } from './progress.ts'
+import { openDestination } from './publishing/open-destination.ts'
+import { describePublished, publish } from './publishing/publish.ts'
 import { printQuality } from './quality.ts'
 import { rebuild } from './rebuild.ts'
 import { openServer } from './serve.ts'
@@ -30,14 +36,29 @@ async function onFilledHome(job: (home: Home) => Promise<number>): Promise<void>
   })
 }
 
+async function withScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = await mkdtemp(join(tmpdir(), 'grid-'))
+  try {
+    return await work(scratch)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
 /** Run a job on the home asked for; what it returns is the exit code. */
-async function onHome(origin: Origin | 'any', job: (home: Home) => Promise<number>): Promise<void> {
+async function onHome(
+  origin: Origin | 'any',
+  job: (home: Home) => Promise<number>,
+  service = 'grid-pipeline',
+): Promise<void> {
+  const telemetry = await openJobTelemetry(process.env, service)
   const path = homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin)
-  const home = openHome(path, process.env)
+  const home = openHome(path, { environment: process.env, telemetry })
   try {
     process.exitCode = await job(home)
   } finally {
     await home.warehouse.close()
+    await telemetry.close()
   }
 }
 
@@ -100,6 +121,25 @@ program
   )
 
 program
+  .command('publish')
+  .description(
+    'export the cleaned data set (Parquet, CSV, checksums, data contract); publishing it again sends what is new',
+  )
+  .requiredOption(
+    '--to <place>',
+    'a folder, https://<account>.blob.core.windows.net/<container>[/<prefix>], gs://<bucket>[/<prefix>] or bitbucket:<workspace>/<repository> (BITBUCKET_TOKEN)',
+  )
+  .action(async ({ to }: { to: string }) =>
+    onFilledHome(home =>
+      withScratch(async scratch => {
+        const destination = openDestination(to, process.env, scratch)
+        say(describePublished(destination, await publish(home, destination, showProgress('publishing'))))
+        return EXIT.ok
+      }),
+    ),
+  )
+
+program
   .command('quality')
   .description('print the results of the quality checks')
   .action(async () => onFilledHome(home => printQuality(home, say)))
@@ -119,7 +159,7 @@ program
   .description(
     'serve the API and the page over what the home holds, without ingesting (GRID_PORT, GRID_HOST)',
   )
-  .action(async () => onHome('any', home => openServer(home, process.env, say)))
+  .action(async () => onHome('any', home => openServer(home, process.env, say), 'grid-api'))
 
 try {
   await program.parseAsync()

@@ -11,6 +11,7 @@ import { type Connector, FetchError, type Fetched, type TimeWindow } from '../so
 import { splitWindow, windowOf } from './feed-window.ts'
 import type { Home } from './home.ts'
 import { newestMeasured } from './newest-measured.ts'
+import { tellRun } from './run-events.ts'
 import { storeRuns } from './run-journal.ts'
 import type { Update } from './update-layers.ts'
 
@@ -55,10 +56,15 @@ export async function runFeed(
   runner: FeedRunner,
   request: RunRequest,
 ): Promise<{ readonly run: FeedRun; readonly not_before: Date | null }> {
-  const attempt = await fetchFeed(runner, request)
-  const [run] = await finishRuns(runner, request, [attempt])
-  if (!run) throw new TypeError('one attempt makes one run')
-  return { run, not_before: attempt.not_before }
+  const { feed, trigger } = request
+  const attributes = { feed_id: feed.feed_id, trigger }
+  return runner.home.telemetry.trace({ name: 'run feed', attributes }, async span => {
+    const attempt = await fetchFeed(runner, request)
+    const [run] = await finishRuns(runner, request, [attempt])
+    if (!run) throw new TypeError('one attempt makes one run')
+    if (run.error_code !== null) span.fail(run.error_code)
+    return { run, not_before: attempt.not_before }
+  })
 }
 
 /** Fetch into bronze. An error becomes part of the attempt, but for the wish to be cut off. */
@@ -128,10 +134,10 @@ export async function finishRuns(
     fault = inWords(error)
   }
   const held = await listLoadKeys(runner.home.lake, feed.feed_id)
-  const received = new Set(attempts.flatMap(sha256sOf))
+  const received = new Set(attempts.flatMap(receptionsOf))
   const told = await readLoads(
     runner.home.lake,
-    held.filter(load => received.has(load.bronze_sha256)),
+    held.filter(load => received.has(load.reception_id)),
   )
   const isLive = trigger !== 'replay'
   const runs: FeedRun[] = []
@@ -148,25 +154,26 @@ export async function finishRuns(
       { held, told, fresh, isSimulated: runner.isSimulated },
     )
     runs.push(await enter(runner.home.lake, run))
-    // The same bytes in a later attempt were no news.
-    for (const sha256 of run.bronze_sha256s) fresh.delete(sha256)
+    // The same in a later attempt was no news.
+    for (const receptionId of receptionsOf(attempt)) fresh.delete(receptionId)
   }
   await storeRuns(runner.home, runs)
+  for (const run of runs) tellRun(runner.home.telemetry, feed, run)
   return runs
 }
 
 /**
- * Bytes that never came before, or whose run was killed on the way to silver. Not what the update loads:
+ * What never came before, what came back, and that of which a run was killed on the way to silver. Not what the update loads:
  * that of another feed may have taken them along.
  */
 async function newsOf(lake: ObjectStore, feedId: string, attempts: readonly Attempt[]): Promise<Set<string>> {
   const publications = attempts.flatMap(({ fetched }) => fetched.publications)
   if (publications.length === 0) return new Set()
-  const loaded = new Set((await listLoadKeys(lake, feedId)).map(load => load.bronze_sha256))
+  const loaded = new Set((await listLoadKeys(lake, feedId)).map(load => load.reception_id))
   return new Set(
     publications
-      .filter(({ record, isNew }) => isNew || !loaded.has(record.sha256))
-      .map(({ record }) => record.sha256),
+      .filter(({ record, isNew }) => isNew || !loaded.has(record.reception_id))
+      .map(({ record }) => record.reception_id),
   )
 }
 
@@ -181,9 +188,8 @@ async function enter(lake: ObjectStore, run: FeedRun): Promise<FeedRun> {
   }
 }
 
-const sha256sOf = ({ fetched }: Attempt): string[] => [
-  ...new Set(fetched.publications.map(({ record }) => record.sha256)),
-]
+const receptionsOf = ({ fetched }: Attempt): string[] =>
+  fetched.publications.map(({ record }) => record.reception_id)
 
 function toFeedRun(
   feed_id: string,
@@ -199,9 +205,9 @@ function toFeedRun(
   },
 ): FeedRun {
   const { started_at, finished_at, window, fetched, error } = attempt
-  const sha256s = sha256sOf(attempt)
-  const told = loads.told.filter(load => sha256s.includes(load.bronze_sha256))
-  const brought = told.filter(load => loads.fresh.has(load.bronze_sha256))
+  const receptions = receptionsOf(attempt)
+  const told = loads.told.filter(load => receptions.includes(load.reception_id))
+  const brought = told.filter(load => loads.fresh.has(load.reception_id))
   const fault = error ?? unreadable(told)
   const sum = (count: (load: LoadRecord) => number) => brought.reduce((total, load) => total + count(load), 0)
   return {
@@ -216,7 +222,7 @@ function toFeedRun(
     error_message: fault?.message ?? null,
     calls: fetched.calls,
     bytes: fetched.bytes,
-    bronze_sha256s: sha256s,
+    bronze_sha256s: [...new Set(fetched.publications.map(({ record }) => record.sha256))],
     publisher_newest_utc: newestMeasured(told, finished_at)?.toISOString() ?? null,
     our_newest_utc: newestMeasured(loads.held, finished_at)?.toISOString() ?? null,
     rows_read: sum(load => load.rows_read),

@@ -9,9 +9,9 @@ import monitorService from '@pulumi/pulumi/proto/resource_grpc_pb.js'
 import monitorMessages from '@pulumi/pulumi/proto/resource_pb.js'
 import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js'
 import structMessages from 'google-protobuf/google/protobuf/struct_pb.js'
-import { type Properties, plainProperties } from './properties.ts'
+import { standInState } from '../../infra/stand-in-state.ts'
+import { Properties, plainProperties } from './properties.ts'
 import type { CapturedResource, ProgramRequest } from './run-program.ts'
-import { standInState } from './stand-in-state.ts'
 
 export interface Engine {
   readonly address: string
@@ -135,7 +135,10 @@ function capture(
     isProtected: registered.getProtect() === true,
     dependencies: registered.getDependenciesList(),
     inputs,
-    state: isCustom && request.mode === 'up' ? standInState(urn, type, registered.getName(), inputs) : inputs,
+    state:
+      isCustom && request.mode === 'up'
+        ? Properties.parse(standInState(urn, type, registered.getName(), inputs))
+        : inputs,
   }
 }
 

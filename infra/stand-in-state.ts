@@ -3,7 +3,8 @@
  * same resource, and recognisably not of any real one.
  */
 import { createHash } from 'node:crypto'
-import type { Properties, Property } from './properties.ts'
+
+type Values = Readonly<Record<string, unknown>>
 
 export const STAND_IN_SUBSCRIPTION = '00000000-0000-0000-0000-00000000515b'
 
@@ -24,7 +25,7 @@ const NAMED_BY: Readonly<Record<string, string>> = {
   'azure-native:consumption:Budget': 'budgetName',
 }
 
-export function standInState(urn: string, type: string, logicalName: string, inputs: Properties): Properties {
+export function standInState(urn: string, type: string, logicalName: string, inputs: Values): Values {
   const name = nameOf(urn, type, logicalName, inputs)
   return { ...inputs, name, id: idOf(type, name, inputs), ...addedByAzure(urn, type, name, inputs) }
 }
@@ -33,12 +34,12 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const guid = (text: string) => digest(text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 
-function nameOf(urn: string, type: string, logicalName: string, inputs: Properties): string {
+function nameOf(urn: string, type: string, logicalName: string, inputs: Values): string {
   const given = inputs[NAMED_BY[type] ?? 'name'] ?? inputs.name
   return typeof given === 'string' ? given : `${logicalName}${digest(urn).slice(0, 8)}`
 }
 
-function idOf(type: string, name: string, inputs: Properties): string {
+function idOf(type: string, name: string, inputs: Values): string {
   const [provider, module = '', kind = ''] = type.split(':')
   if (provider !== 'azure-native') return name
   const group = `/subscriptions/${STAND_IN_SUBSCRIPTION}/resourceGroups`
@@ -50,7 +51,7 @@ function idOf(type: string, name: string, inputs: Properties): string {
   return `${group}/${String(inputs.resourceGroupName ?? 'none')}/providers/Microsoft.${module}/${path}`
 }
 
-function addedByAzure(urn: string, type: string, name: string, inputs: Properties): Record<string, Property> {
+function addedByAzure(urn: string, type: string, name: string, inputs: Values): Values {
   switch (type) {
     case 'azure-native:storage:StorageAccount':
       return {
