@@ -17,11 +17,14 @@ import { AWAITING_RULES, LOG_RULES, metricRules } from './alert-rules.ts'
 import { createApi } from './api.ts'
 import { DATA_RIGHTS, IDENTITIES, LAYERS, QUEUES } from './data-access.ts'
 import { createDatabricks } from './databricks-workspace.ts'
+import { apiImageIn, deployCode } from './deploy-code.ts'
 import { readEnvironment } from './environment.ts'
 import { createFunctionApps } from './function-apps.ts'
 import { createKubernetes } from './kubernetes.ts'
 import { BRONZE_RETENTION } from './retention.ts'
 import { WORKBOOK_PANELS } from './workbook-panels.ts'
+
+const DATABASE = 'grid'
 
 const stack = pulumi.getStack()
 const environment = readEnvironment(pulumi.runtime.allConfig())
@@ -72,7 +75,7 @@ const database = new Database('warehouse', {
   workspaceId,
   alertEmails,
   ...databaseShape,
-  databaseName: 'grid',
+  databaseName: DATABASE,
   vcores: { min: minVcores, max: maxVcores },
   administrators: { ...environment.databaseAdministrators, tenantId },
   isProtected: environment.isProtected,
@@ -89,7 +92,19 @@ const functionApps = createFunctionApps({
   identities,
   data,
 })
-const api = createApi({ environment, stack, placement, network, monitoring, identities, data, registry })
+const { apiImage, functionsPackage } = environment
+const image = apiImageIn(registry, apiImage, functionsPackage !== undefined)
+const api = createApi({
+  environment,
+  stack,
+  placement,
+  network,
+  monitoring,
+  identities,
+  data,
+  registry,
+  image,
+})
 const databricks = environment.hasDatabricks
   ? createDatabricks({ stack, group, network, workspaceId, identities, data })
   : undefined
@@ -169,3 +184,18 @@ export const databricksWorkspace = databricks && {
   identityId: identities.of('spark').id,
 }
 export const kubernetesCluster = cluster?.name
+
+if (functionsPackage) {
+  deployCode({
+    functionsPackage,
+    apiImage,
+    groupId: group.id,
+    database,
+    databaseName: DATABASE,
+    users: databaseUsers,
+    functionAppNames: functionApps,
+    isFirewallOpened: !environment.network.isPrivate,
+    api,
+    audience: environment.authAudience,
+  })
+}

@@ -8,8 +8,11 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 
 const run = promisify(execFile)
-const script = (name: string, ...words: string[]) => run(process.execPath, [join(import.meta.dirname, name), ...words])
-const scripts = readdirSync(import.meta.dirname).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+const script = (name: string, ...words: string[]) =>
+  run(process.execPath, [join(import.meta.dirname, name), ...words])
+const scripts = readdirSync(import.meta.dirname).filter(
+  name => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+)
 
 it.each(scripts)('%s explains itself, and has a dry run', async name => {
   const { stdout } = await script(name, '--help')
@@ -33,8 +36,26 @@ it.each([
   ],
   [
     'migrate-database.ts',
-    ['--server', 's', '--database', 'd', '--users', JSON.stringify([user]), '--', 'npm', 'run', 'grid', '--', 'migrate'],
-    { server: 's', database: 'd', command: ['npm', 'run', 'grid', '--', 'migrate'], statements: [expect.stringContaining('TYPE = E')] },
+    [
+      '--server',
+      's',
+      '--database',
+      'd',
+      '--users',
+      JSON.stringify([user]),
+      '--',
+      'npm',
+      'run',
+      'grid',
+      '--',
+      'migrate',
+    ],
+    {
+      server: 's',
+      database: 'd',
+      command: ['npm', 'run', 'grid', '--', 'migrate'],
+      statements: [expect.stringContaining('TYPE = E')],
+    },
   ],
 ])('%s does nothing in a dry run', async (name, words, expected) => {
   const { stdout } = await script(name, '--dry-run', ...words)
@@ -47,14 +68,28 @@ it('publish-functions.ts says in a dry run what it would publish', async () => {
     await writeFile(join(folder, 'package.zip'), 'PK')
     const words = ['--dry-run', '--site', '/sites/a', '--package', join(folder, 'package.zip')]
     const { stdout } = await script('publish-functions.ts', ...words)
-    expect(JSON.parse(stdout)).toMatchObject({ bytes: 2, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), dryRun: true })
+    expect(JSON.parse(stdout)).toMatchObject({
+      bytes: 2,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      dryRun: true,
+    })
   } finally {
     await rm(folder, { recursive: true })
   }
 })
 
 it('a script ends with 1 and one sentence when a person has to act', async () => {
-  const words = ['--server', 's', '--database', 'd', '--users', JSON.stringify([{ ...user, clientId: 'none' }])]
+  const words = [
+    '--server',
+    's',
+    '--database',
+    'd',
+    '--users',
+    JSON.stringify([{ ...user, clientId: 'none' }]),
+  ]
   const failed = script('migrate-database.ts', '--dry-run', ...words)
-  await expect(failed).rejects.toMatchObject({ code: 1, stderr: 'client id none: expected a GUID, 8-4-4-4-12\n' })
+  await expect(failed).rejects.toMatchObject({
+    code: 1,
+    stderr: 'client id none: expected a GUID, 8-4-4-4-12\n',
+  })
 })

@@ -7,7 +7,10 @@ const github = (url: string) => ({
   ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?run=7`,
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of the run',
 })
-const ids = { AZURE_TENANT_ID: '00000000-0000-0000-0000-000000000001', AZURE_CLIENT_ID: '00000000-0000-0000-0000-000000000002' }
+const ids = {
+  AZURE_TENANT_ID: '00000000-0000-0000-0000-000000000001',
+  AZURE_CLIENT_ID: '00000000-0000-0000-0000-000000000002',
+}
 
 describe('who deploys', () => {
   it('is the signed-in person on their own machine', () => {
@@ -15,7 +18,9 @@ describe('who deploys', () => {
   })
 
   it('is the identity that trusts the workflow, on GitHub', () => {
-    expect(deployCredential({ ...github('https://example.test'), ...ids })).toBeInstanceOf(ClientAssertionCredential)
+    expect(deployCredential({ ...github('https://example.test'), ...ids })).toBeInstanceOf(
+      ClientAssertionCredential,
+    )
   })
 
   it('must be said by the workflow', () => {

@@ -42,11 +42,16 @@ const request = (docker: string) => ({
 it('signs in by standard input, builds, pushes, and says what was pushed', async () => {
   const digest = `sha256:${'ab'.repeat(32)}`
   expect(await buildAndPush(request(await standIn({ 'containerimage.digest': digest })))).toBe(digest)
-  const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n').map(line => JSON.parse(line))
+  const calls = (await readFile(join(folder, 'calls'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
   expect(calls.map(({ words }) => words[2])).toEqual(['login', 'buildx'])
   expect(calls.map(({ input }) => input)).toEqual(['of the registry', ''])
   expect(calls.flatMap(({ words }) => words).join(' ')).not.toContain('of the registry')
-  expect(calls[1].words).toEqual(expect.arrayContaining(['--push', '--tag', 'grid.azurecr.io/grid-api:c0ffee']))
+  expect(calls[1].words).toEqual(
+    expect.arrayContaining(['--push', '--tag', 'grid.azurecr.io/grid-api:c0ffee']),
+  )
 })
 
 it('ends when docker fails, without telling the token', async () => {

@@ -8,13 +8,19 @@ const place = { server: 'grid.database.windows.net', database: 'grid' }
 
 const refused = (number: number, message = 'refused') => Object.assign(new Error(message), { number })
 const blocked = () =>
-  refused(40615, "Cannot open server 'grid' requested by the login. Client with IP address '198.51.100.7' is not allowed to access the server.")
+  refused(
+    40615,
+    "Cannot open server 'grid' requested by the login. Client with IP address '198.51.100.7' is not allowed to access the server.",
+  )
 
 /** A server that answers each attempt in turn as it is told, then lets in. */
 function server(...answers: readonly Error[]) {
   const left = [...answers]
   const said: string[] = []
-  const session: DatabaseSession = { run: async text => void said.push(text), close: () => said.push('closed') }
+  const session: DatabaseSession = {
+    run: async text => void said.push(text),
+    close: () => said.push('closed'),
+  }
   const attempt = async () => {
     const error = left.shift()
     if (error) throw error
@@ -38,7 +44,11 @@ describe('a session', () => {
   it.each([
     ['what does not pass', refused(2627), '2627: refused'],
     ['what passes, but not in time', refused(40613), '40613: refused'],
-    ['an error that is not the server’s', new Error('getaddrinfo ENOTFOUND'), 'no number: getaddrinfo ENOTFOUND'],
+    [
+      'an error that is not the server’s',
+      new Error('getaddrinfo ENOTFOUND'),
+      'no number: getaddrinfo ENOTFOUND',
+    ],
     ['a server without public access', refused(47073), 'run this from a runner in its network'],
     ['a firewall', blocked(), 'does not let in 198.51.100.7'],
   ])('ends with a reason for %s', async (_, error, reason) => {
@@ -49,14 +59,18 @@ describe('a session', () => {
 })
 
 describe('getting in', () => {
-  const open = ({ attempt }: ReturnType<typeof server>, service: ReturnType<typeof patientService>) => () =>
-    patiently(attempt, place, service.patience, service.progress)
+  const open =
+    ({ attempt }: ReturnType<typeof server>, service: ReturnType<typeof patientService>) =>
+    () =>
+      patiently(attempt, place, service.patience, service.progress)
 
   it('touches no firewall that lets us in', async () => {
     await using management = await startService([])
     const service = patientService()
     const database = server()
-    await letIn(service, { management: management.url, serverId }, open(database, service), session => session.run('work'))
+    await letIn(service, { management: management.url, serverId }, open(database, service), session =>
+      session.run('work'),
+    )
     expect(database.said).toEqual(['work', 'closed'])
     expect(management.requests).toEqual([])
   })
@@ -65,7 +79,9 @@ describe('getting in', () => {
     await using management = await startService([{ status: 201 }, { status: 200 }])
     const service = patientService()
     const database = server(blocked(), blocked())
-    await letIn(service, { management: management.url, serverId }, open(database, service), session => session.run('work'))
+    await letIn(service, { management: management.url, serverId }, open(database, service), session =>
+      session.run('work'),
+    )
     expect(database.said).toEqual(['work', 'closed'])
     const rule = `${serverId}/firewallRules/deploy-198-51-100-7`
     expect(management.calls()).toEqual([`PUT ${rule}`, `DELETE ${rule}`])
@@ -77,9 +93,14 @@ describe('getting in', () => {
   it('closes the firewall when the work fails', async () => {
     await using management = await startService([{ status: 201 }, { status: 404 }])
     const service = patientService()
-    const done = letIn(service, { management: management.url, serverId }, open(server(blocked()), service), async () => {
-      throw new Error('the work failed')
-    })
+    const done = letIn(
+      service,
+      { management: management.url, serverId },
+      open(server(blocked()), service),
+      async () => {
+        throw new Error('the work failed')
+      },
+    )
     await expect(done).rejects.toThrow('the work failed')
     expect(management.requests.map(({ method }) => method)).toEqual(['PUT', 'DELETE'])
   })

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type LoopbackAnswer, patientService, type ReceivedRequest, startService } from './loopback-service.ts'
+import {
+  type LoopbackAnswer,
+  patientService,
+  type ReceivedRequest,
+  startService,
+} from './loopback-service.ts'
 import { publishPackage } from './one-deploy.ts'
 
 const zip = new TextEncoder().encode('PK: a package')
@@ -9,7 +14,10 @@ const page = (id: string, status: number, more: object = {}) => ({
 })
 
 /** A publishing host as it is documented: 202 with the page of the deployment, which goes from one state to the next. */
-function publishingHost(pages: readonly LoopbackAnswer[], accepted: LoopbackAnswer = { status: 202, body: '"new"' }) {
+function publishingHost(
+  pages: readonly LoopbackAnswer[],
+  accepted: LoopbackAnswer = { status: 202, body: '"new"' },
+) {
   const left = [...pages]
   return ({ method, path }: ReceivedRequest): LoopbackAnswer => {
     if (method === 'POST' && path.startsWith('/api/publish?')) return accepted
@@ -49,7 +57,10 @@ describe('publishing', () => {
   })
 
   it('shows its token to no other host', async () => {
-    const accepted = { status: 202, headers: { location: 'https://elsewhere.example.test/api/deployments/7' } }
+    const accepted = {
+      status: 202,
+      headers: { location: 'https://elsewhere.example.test/api/deployments/7' },
+    }
     await using server = await startService(publishingHost([page('6', 4), page('7', 4)], accepted))
     expect(await publishPackage(patientService(9), server.url, zip)).toBe('7')
     expect(server.calls().at(-1)).toBe('GET /api/deployments/latest')
@@ -57,7 +68,12 @@ describe('publishing', () => {
 
   it('waits while another deployment is at it, and while its own role spreads', async () => {
     const pages = [page('old', 4), page('new', 4)]
-    const answers = [{ status: 403 }, { status: 409 }, { status: 429, headers: { 'retry-after': '1' } }, { status: 202 }]
+    const answers = [
+      { status: 403 },
+      { status: 409 },
+      { status: 429, headers: { 'retry-after': '1' } },
+      { status: 202 },
+    ]
     const host = publishingHost(pages)
     await using server = await startService(request =>
       request.method === 'POST' ? (answers.shift() ?? { status: 500 }) : host(request),
@@ -75,7 +91,9 @@ describe('publishing', () => {
   })
 
   it('ends when the deployment does not', async () => {
-    await using server = await startService(publishingHost([{ status: 404 }, ...Array.from({ length: 9 }, () => page('new', 1))]))
+    await using server = await startService(
+      publishingHost([{ status: 404 }, ...Array.from({ length: 9 }, () => page('new', 1))]),
+    )
     await expect(publishPackage(patientService(3), server.url, zip)).rejects.toThrow('did not end in time')
   })
 })

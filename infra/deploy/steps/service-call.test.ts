@@ -22,7 +22,10 @@ describe('a call', () => {
     const { text } = await callService(service, get(server.url))
     expect(text).toBe('done')
     expect(service.waits).toEqual([wait])
-    expect(server.requests.map(({ authorization }) => authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ])
   })
 
   it('is made again when nothing is answered in time', async () => {
@@ -44,10 +47,15 @@ describe('a call', () => {
     [400, '', 1],
     [404, 'is `pulumi up` through?', 1],
   ])('that is answered %i for good ends with what was said, and advice', async (status, advice, calls) => {
-    await using server = await startService(() => ({ status, body: { error: { message: 'the reason\n given' } } }))
+    await using server = await startService(() => ({
+      status,
+      body: { error: { message: 'the reason\n given' } },
+    }))
     const failed = callService(patientService(), get(server.url))
     await expect(failed).rejects.toThrow(DeployError)
-    await expect(failed).rejects.toThrow(`GET ${server.url}/thing: ${status}: {"error":{"message":"the reason`)
+    await expect(failed).rejects.toThrow(
+      `GET ${server.url}/thing: ${status}: {"error":{"message":"the reason`,
+    )
     await expect(failed).rejects.toThrow(advice)
     expect(server.requests).toHaveLength(calls)
   })
@@ -59,7 +67,10 @@ describe('a call', () => {
   })
 
   it('tells no token to anybody, and follows no redirection with one', async () => {
-    await using server = await startService(() => ({ status: 302, headers: { location: 'https://example.test/' } }))
+    await using server = await startService(() => ({
+      status: 302,
+      headers: { location: 'https://example.test/' },
+    }))
     const service = patientService()
     const failed = callService(service, get(server.url)).catch(String)
     expect(await failed).not.toContain('token-')

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type LoopbackAnswer, patientService, type ReceivedRequest, startService } from './loopback-service.ts'
+import {
+  type LoopbackAnswer,
+  patientService,
+  type ReceivedRequest,
+  startService,
+} from './loopback-service.ts'
 import { smokeTest } from './smoke.ts'
 
 /** An API as it is when all is well, but for what is said otherwise. */
@@ -48,7 +53,11 @@ describe('a smoke test', () => {
       ({ path }) => (path === '/v1/regions' ? { status: 401 } : undefined),
       'has the deploying identity an app role',
     ],
-    ['whose warehouse does not come', ({ path }) => (path === '/readyz' ? { status: 503 } : undefined), 'can serve: GET'],
+    [
+      'whose warehouse does not come',
+      ({ path }) => (path === '/readyz' ? { status: 503 } : undefined),
+      'can serve: GET',
+    ],
   ])('fails on an API %s', async (_, otherwise, reason) => {
     await using server = await startService(api(otherwise))
     await expect(smokeTest(trial(server.url))).rejects.toThrow(reason)
