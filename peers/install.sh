@@ -38,15 +38,18 @@ schemas() {
   rm -rf "$into" "$into.wheel"
   python3 -m pip download --quiet --no-deps --only-binary :all: --dest "$into.wheel" "kubernetes-validate==$package"
   python3 - "$into.wheel" "$into" "v$kubernetes-local-strict" <<'PYTHON'
-import glob, os, sys, zipfile
+import glob, json, os, sys, zipfile
 wheel, into, version = sys.argv[1:]
 folder = f"kubernetes_validate/kubernetes-json-schema/{version}/"
 os.makedirs(into)
 with zipfile.ZipFile(glob.glob(f"{wheel}/*.whl")[0]) as archive:
     for name in archive.namelist():
         if name.startswith(folder) and name != folder:
-            with open(os.path.join(into, os.path.basename(name)), "wb") as out:
-                out.write(archive.read(name))
+            # They name each other from the root of a server, and carry its address; here they lie in one folder.
+            schema = json.loads(archive.read(name).replace(b"/api/_definitions.json", b"_definitions.json"))
+            schema.pop("$id", None)
+            with open(os.path.join(into, os.path.basename(name)), "w") as out:
+                json.dump(schema, out)
 PYTHON
   rm -rf "$into.wheel"
   echo "$package $kubernetes" >"$into.version"
