@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- <globs of RTE regional .xls files>`, or `npm run bench -- history` for ten simulated
- * years of ODRÉ's CSV: runs the workloads turn by turn, each in a process of its own, and prints medians
+ * years of ODRÉ's CSV, or `npm run bench -- warehouse` for a year into the SQL Server at SQLSERVER_URL: runs the workloads turn by turn, each in a process of its own, and prints medians
  * and the ratio to the floor measured in the same round.
  */
 import { fork } from 'node:child_process'
@@ -11,10 +11,12 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeSimulatedHistory } from './simulated-history.ts'
 import { SUITES } from './suites.ts'
+import { measureWarehouseLoad } from './warehouse-load.ts'
 import type { Measurement, Suite } from './workload.ts'
 
 const ROUNDS = 3
-const USAGE = "usage: npm run bench -- '<glob of RTE regional .xls files>', or npm run bench -- history\n"
+const USAGE =
+  "usage: npm run bench -- '<glob of RTE regional .xls files>', or npm run bench -- history, or npm run bench -- warehouse\n"
 
 async function measure(name: string, files: readonly string[]): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'grid-bench-'))
@@ -75,8 +77,15 @@ async function runHistory(): Promise<void> {
   }
 }
 
+async function runWarehouse(url: string | undefined): Promise<void> {
+  if (url) await measureWarehouseLoad(url, text => process.stdout.write(text))
+  else
+    process.stdout.write('SQLSERVER_URL is not set: nothing was measured, there is no server to load into\n')
+}
+
 const given = process.argv.slice(2)
 if (given.join() === 'history') await runHistory()
+else if (given.join() === 'warehouse') await runWarehouse(process.env.SQLSERVER_URL)
 else {
   const files = given.flatMap(pattern => globSync(pattern)).sort()
   if (files.length === 0) {

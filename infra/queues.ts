@@ -73,4 +73,4 @@ export class Queues<Name extends string> extends pulumi.ComponentResource {
   }
 }
 
-export const poisonOf = <Name extends string>(queue: Name): `${Name}-poison` => `${queue}-poison`
+const poisonOf = <Name extends string>(queue: Name): `${Name}-poison` => `${queue}-poison`

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 
 type Values = Readonly<Record<string, unknown>>
 
-export const STAND_IN_SUBSCRIPTION = '00000000-0000-0000-0000-00000000515b'
+const STAND_IN_SUBSCRIPTION = '00000000-0000-0000-0000-00000000515b'
 
 /** The input that names a resource in Azure, where one was given; else the provider makes a name up, as here. */
 const NAMED_BY: Readonly<Record<string, string>> = {

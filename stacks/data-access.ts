@@ -1,12 +1,12 @@
 /**
  * Who may do what with the data: for each job, its rights on layers of the lake and on queues, and no more.
  *
- * Bookkeeping lies beside the layers: `runs` (the journal of feed runs), `fills` (what a backfill has done) and
- * `quota` (what publishers were asked).
+ * Bookkeeping lies beside the layers: `runs` (the journal of feed runs), `fills` (what a backfill has done), `quota`
+ * (what publishers were asked) and `home` (whether the lake holds published or simulated data).
  */
 import type { Role } from '../infra/roles.ts'
 
-export const LAYERS = ['bronze', 'silver', 'gold', 'runs', 'fills', 'quota'] as const
+export const LAYERS = ['bronze', 'silver', 'gold', 'runs', 'fills', 'quota', 'home'] as const
 export type Layer = (typeof LAYERS)[number]
 
 /** Each is named after the step that is told; bronze tells silver, silver tells gold, gold tells forecast. */
@@ -37,21 +37,21 @@ const HANDLES = 'Storage Queue Data Contributor'
 export const DATA_RIGHTS: Readonly<Record<IdentityName, DataRights>> = {
   ingest: {
     // The window of a fetch follows from the newest value held, which silver's load records tell.
-    layers: { bronze: WRITES, runs: WRITES, fills: WRITES, quota: WRITES, silver: READS },
+    layers: { bronze: WRITES, runs: WRITES, fills: WRITES, quota: WRITES, home: WRITES, silver: READS },
     queues: { silver: TELLS },
     database_role: null,
   },
   transform: {
-    layers: { bronze: READS, silver: WRITES },
+    layers: { bronze: READS, silver: WRITES, home: READS },
     queues: { silver: HANDLES, 'silver-poison': HANDLES, gold: TELLS },
     database_role: null,
   },
   load: {
-    layers: { bronze: READS, silver: READS, runs: READS, gold: WRITES },
+    layers: { bronze: READS, silver: READS, runs: READS, home: READS, gold: WRITES },
     queues: { gold: HANDLES, 'gold-poison': HANDLES, forecast: HANDLES, 'forecast-poison': HANDLES },
     database_role: 'loader',
   },
   api: { layers: { gold: READS }, queues: {}, database_role: 'reader' },
   deploy: { layers: {}, queues: {}, database_role: null },
-  spark: { layers: { bronze: READS, silver: WRITES }, queues: {}, database_role: null },
+  spark: { layers: { bronze: READS, silver: WRITES, home: READS }, queues: {}, database_role: null },
 }

@@ -17,6 +17,7 @@ export function dataSettings(
 ): Record<string, pulumi.Input<string>> {
   return {
     GRID_ENVIRONMENT: stack,
+    GRID_IDENTITY: 'managed',
     GRID_LAKE: lake.endpoint,
     // The client library appends the queue's name after a slash of its own.
     GRID_QUEUES: queues.endpoint.apply(endpoint => endpoint.replace(/\/$/, '')),

@@ -56,6 +56,7 @@ it('is built into one file that holds all rules, all mandatory, each with its re
 const analyze = async (environment: string) => {
   const request = new messages.AnalyzeRequest()
   const type = 'azure-native:sql:Server'
+  request.setOptions(new messages.AnalyzerResourceOptions())
   request.setType(type)
   request.setName('warehouse')
   request.setUrn(`urn:pulumi:${environment}::grid-power-stream::${type}::warehouse`)
@@ -83,6 +84,7 @@ it('lets through what is waived in the environment, and only that', async () => 
 it('asks of the whole stack what no resource has by itself', async () => {
   const request = new messages.AnalyzeStackRequest()
   const group = new messages.AnalyzerResource()
+  group.setOptions(new messages.AnalyzerResourceOptions())
   group.setType('azure-native:resources:ResourceGroup')
   group.setName('grid')
   group.setUrn('urn:pulumi:prod::grid-power-stream::azure-native:resources:ResourceGroup::grid')

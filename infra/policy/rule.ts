@@ -34,8 +34,6 @@ export interface EstateRule extends Protection {
   ): readonly { readonly resource: string; readonly message: string }[]
 }
 
-export type Rule = ResourceRule | EstateRule
-
 export interface Breach {
   readonly rule: string
   readonly resource: string

@@ -1,6 +1,7 @@
 /** Bronze → silver → gold, then the quality checks; only what is new, and only once. */
 import { FEEDS } from '../catalog/feeds.ts'
-import { type GoldUpdate, updateGold } from '../gold/update-gold.ts'
+import type { GoldUpdate } from '../gold/gold-update.ts'
+import { updateGold } from '../gold/update-gold.ts'
 import { runChecks } from '../quality/run-checks.ts'
 import { storeResults } from '../quality/store-results.ts'
 import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'
@@ -14,7 +15,12 @@ export interface Update {
   readonly gold: GoldUpdate
 }
 
-export async function updateLayers(home: Home, onProgress?: OnProgress): Promise<Update> {
+/** @param toGold how gold is made: brought up to date, or made anew. */
+export async function updateLayers(
+  home: Home,
+  onProgress?: OnProgress,
+  toGold: typeof updateGold = updateGold,
+): Promise<Update> {
   const { lake, warehouse, telemetry } = home
   const silver = await telemetry.trace({ name: 'update silver' }, async () => {
     const start = performance.now()
@@ -24,7 +30,7 @@ export async function updateLayers(home: Home, onProgress?: OnProgress): Promise
   })
   const gold = await telemetry.trace({ name: 'update gold' }, async () => {
     const start = performance.now()
-    const update = await updateGold(warehouse, lake, async connection =>
+    const update = await toGold(warehouse, lake, async connection =>
       storeResults(connection, await runChecks(connection)),
     )
     await tellGold(home, update, millisecondsSince(start))

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { readConfiguration } from '../configuration.ts'
 
-export const PROJECT = 'grid-power-stream-databricks'
+const PROJECT = 'grid-power-stream-databricks'
 
 const count = z.int().positive()
 

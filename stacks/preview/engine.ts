@@ -61,6 +61,22 @@ export async function startEngine(request: ProgramRequest): Promise<Engine> {
     response.setHassupport(FEATURES.includes(call.request.getId()))
     answer(null, response)
   }
+  const readResource: Unary<monitorMessages.ReadResourceRequest, monitorMessages.ReadResourceResponse> = (
+    call,
+    answer,
+  ) => {
+    const outputs = request.otherStacks?.[call.request.getId()]
+    if (call.request.getType() !== 'pulumi:pulumi:StackReference' || !outputs) {
+      return answer({ code: grpc.status.NOT_FOUND, details: `${call.request.getId()}: no such stack` })
+    }
+    const urn = urnOf(request, call.request.getType(), call.request.getName())
+    const response = new monitorMessages.ReadResourceResponse()
+    response.setUrn(urn)
+    resources.push(referenceTo(urn, call.request.getType(), call.request.getName()))
+    const state = { name: call.request.getId(), outputs, secretOutputNames: [] }
+    response.setProperties(structMessages.Struct.fromJavaScript(structured(state)))
+    answer(null, response)
+  }
   const invoke: Unary<monitorMessages.ResourceInvokeRequest, never> = (call, answer) => {
     // A program of ours knows what it needs from its configuration and its own resources.
     answer({ code: grpc.status.UNIMPLEMENTED, details: `no answer to invoke of ${call.request.getTok()}` })
@@ -91,6 +107,7 @@ export async function startEngine(request: ProgramRequest): Promise<Engine> {
     registerResource,
     registerResourceOutputs,
     supportsFeature,
+    readResource,
     invoke,
   })
   server.addService(engineService.EngineService, { log, setRootResource, getRootResource })
@@ -141,6 +158,19 @@ function capture(
         : inputs,
   }
 }
+
+/** Another stack is only looked at: it is registered, and nothing is made. */
+const referenceTo = (urn: string, type: string, name: string): CapturedResource => ({
+  urn,
+  type,
+  name,
+  parent: '',
+  isCustom: false,
+  isProtected: false,
+  dependencies: [],
+  inputs: {},
+  state: {},
+})
 
 /** As google-protobuf wants it: writable, and of its own type. */
 function structured(state: Properties): Record<string, structMessages.JavaScriptValue> {

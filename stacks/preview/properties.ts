@@ -26,7 +26,7 @@ export const Properties = z.record(z.string(), Property)
 export const UNKNOWN = unknownValue
 
 /** The plain value within the marks: secrets opened, references as their URN, what is not known as UNKNOWN. */
-export function plain(value: Property): Property {
+function plain(value: Property): Property {
   if (isList(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return value
   const mark = value[specialSigKey]
@@ -36,7 +36,7 @@ export function plain(value: Property): Property {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
 }
 
-export const isList = (value: Property): value is readonly Property[] => Array.isArray(value)
+const isList = (value: Property): value is readonly Property[] => Array.isArray(value)
 
 export function plainProperties(struct: unknown): Properties {
   return Properties.parse(plain(Properties.parse(struct)))

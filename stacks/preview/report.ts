@@ -41,11 +41,13 @@ function costLines({ up }: CapturedStack, prices: PriceList): string[] {
     const cost = amount === null ? 'not estimated' : `${amount.toFixed(2)} ${currency}`
     return `  ${meter.padEnd(28)} ${round(quantity).padStart(10)} × ${unit.padEnd(18)} ${cost.padStart(14)}  ${because}`
   })
-  const sums = totals.map(({ amount, currency }) => `  estimated: ${amount.toFixed(2)} ${currency}`)
+  const sums = totals.map(
+    ({ amount, currency }) => `  sum of the meters that have a price: ${amount.toFixed(2)} ${currency}`,
+  )
   const gap =
     notEstimated.length > 0
       ? [
-          `  not estimated, so not in the sum: ${notEstimated.join(', ')} (no list price at hand: fill in price-list.json)`,
+          `  the month costs more: no list price is at hand for ${notEstimated.join(', ')} (fill in price-list.json)`,
         ]
       : []
   return [...rows, ...sums, ...gap]

@@ -7,9 +7,10 @@
  */
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { basename, dirname } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { startEngine } from './engine.ts'
-import type { Property } from './properties.ts'
+import type { Properties, Property } from './properties.ts'
 
 export interface ProgramRequest {
   /** The file that is `main` of the project. */
@@ -19,6 +20,8 @@ export interface ProgramRequest {
   /** As Pulumi hands it over: `<project>:<key>` to text, structured values as JSON. */
   readonly configuration: Readonly<Record<string, string>>
   readonly mode: 'preview' | 'up'
+  /** Outputs of other stacks that the program may refer to, by `<organization>/<project>/<stack>`. */
+  readonly otherStacks?: Readonly<Record<string, Properties>>
 }
 
 export interface CapturedResource {
@@ -66,6 +69,8 @@ function runLanguageRuntime({ main, project, stack, configuration, mode }: Progr
   const program = spawn(
     process.execPath,
     [
+      // Each output keeps a stack trace, most of what a run costs; a few frames tell where a program failed.
+      '--stack-trace-limit=3',
       RUNTIME,
       ...['--monitor', address, '--engine', address],
       ...['--project', project, '--stack', stack, '--organization', 'organization'],
@@ -76,7 +81,12 @@ function runLanguageRuntime({ main, project, stack, configuration, mode }: Progr
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Nothing of this machine's environment: a program is its configuration and nothing else.
-      env: { PULUMI_CONFIG: JSON.stringify(configuration), PULUMI_NODEJS_TYPESCRIPT: 'false' },
+      env: {
+        PULUMI_CONFIG: JSON.stringify(configuration),
+        PULUMI_NODEJS_TYPESCRIPT: 'false',
+        // The providers are large: what was compiled once is taken again.
+        NODE_COMPILE_CACHE: join(tmpdir(), 'grid-power-stream-preview'),
+      },
     },
   )
   const printed: string[] = []
