@@ -97,9 +97,7 @@ it(
     const { exitCode, resources } = await deploy('prod', 'up', join(folder, 'other.zip'))
     expect(exitCode).toBe(0)
     const commands = commandsOf(resources)
-    expect(commands.get('publish-load')?.inputs.triggers).toContain(
-      versionOf(join(folder, 'other.zip')),
-    )
+    expect(commands.get('publish-load')?.inputs.triggers).toContain(versionOf(join(folder, 'other.zip')))
     expect(textOf(commands.get('migrate'))).not.toContain('--open-firewall')
   },
   PROGRAM_TIME,

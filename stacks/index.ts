@@ -15,7 +15,7 @@ import { ResourceGroup } from '../infra/resource-group.ts'
 import { Workbook } from '../infra/workbook.ts'
 import { AWAITING_RULES, LOG_RULES, metricRules } from './alert-rules.ts'
 import { createApi } from './api.ts'
-import { DATA_RIGHTS, IDENTITIES, LAYERS, QUEUES } from './data-access.ts'
+import { DATA_RIGHTS, identitiesOf, LAYERS, QUEUES } from './data-access.ts'
 import { createDatabricks } from './databricks-workspace.ts'
 import { apiImageIn, deployCode } from './deploy-code.ts'
 import { readEnvironment } from './environment.ts'
@@ -45,9 +45,13 @@ const network = new Network('network', {
   hasKubernetes: environment.kubernetes !== null,
 })
 const { access } = network
+const identityNames = identitiesOf({
+  databricks: environment.hasDatabricks,
+  kubernetes: environment.kubernetes !== null,
+})
 const identities = new Identities('identity', {
   placement,
-  names: IDENTITIES.filter(name => name !== 'spark' || environment.hasDatabricks),
+  names: identityNames,
   federated: environment.deploySubject
     ? [
         {
@@ -112,6 +116,9 @@ const cluster = environment.kubernetes
   ? createKubernetes({
       shape: environment.kubernetes,
       environment,
+      stack,
+      monitoring,
+      data,
       placement,
       network,
       workspaceId,
@@ -170,13 +177,13 @@ export const warehouseUrl = database.url
 export const registryServer = registry.loginServer
 export const apiApp = api.name
 export const functionAppNames = functionApps
-export const databaseUsers = IDENTITIES.filter(name => DATA_RIGHTS[name].database_role !== null).map(
-  name => ({
+export const databaseUsers = identityNames
+  .filter(name => DATA_RIGHTS[name].database_role !== null)
+  .map(name => ({
     name: identities.of(name).name,
     clientId: identities.of(name).clientId,
     role: DATA_RIGHTS[name].database_role,
-  }),
-)
+  }))
 export const databricksWorkspace = databricks && {
   id: databricks.id,
   url: databricks.url,

@@ -150,8 +150,7 @@ describeWithTools('actionlint', ['actionlint'], process.env, () => {
   })
 
   it('would find a mistake', () => {
-    const planted =
-      `on: push\njobs: { a: { runs-on: ubuntu-24.04, steps: [{ run: "echo ${expression('github.nothing')}" }] } }`
+    const planted = `on: push\njobs: { a: { runs-on: ubuntu-24.04, steps: [{ run: "echo ${expression('github.nothing')}" }] } }`
     expect(lint(planted).status).not.toBe(0)
   })
 })

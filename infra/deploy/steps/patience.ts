@@ -11,7 +11,7 @@ export interface Patience {
 const seconds = (count: number, each: number) => Array.from({ length: count }, () => each * 1000)
 
 /** Eleven minutes: Azure says that a role may take ten to be known everywhere. */
-export const DEPLOY_PAUSES: readonly number[] = [...seconds(6, 5), ...seconds(9, 10), ...seconds(18, 30)]
+const DEPLOY_PAUSES: readonly number[] = [...seconds(6, 5), ...seconds(9, 10), ...seconds(18, 30)]
 
 export const deployPatience = (): Patience => ({
   pauses: DEPLOY_PAUSES,
