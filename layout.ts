@@ -30,6 +30,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
 const ENVIRONMENT_READERS = [
   /^pipeline\/jobs\/[^/]+\.ts$/,
   /^api\/(server|config)\.ts$/,
+  /^infra\/deploy\/[^/]+\.ts$/,
   /^(docs\/generate|bench\/run|vitest\.config)\.ts$/,
   /\.test\.ts$/,
 ]

@@ -53,6 +53,8 @@ function idOf(type: string, name: string, inputs: Values): string {
 
 function addedByAzure(urn: string, type: string, name: string, inputs: Values): Values {
   switch (type) {
+    case 'command:local:Command':
+      return { stdout: JSON.stringify({ image: `images.example.test/${name}@sha256:${digest(urn)}` }) }
     case 'azure-native:storage:StorageAccount':
       return {
         primaryEndpoints: Object.fromEntries(

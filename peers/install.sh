@@ -1,25 +1,64 @@
 #!/usr/bin/env bash
-# `npm run peers`: installs the servers that tests of remote lakes run against. A few minutes the first time,
-# most of it compiling; seconds afterwards. Needs Go for fake-gcs-server.
+# `npm run peers`: installs what tests run against or through and what is no part of the product. Two minutes or
+# three the first time, most of it compiling; seconds afterwards. Needs Go, and Python for the schemas.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-FAKE_GCS=v1.56.1
 cache="$(cd .. && pwd)/node_modules/.cache/peers"
+mkdir -p "$cache"
+export PATH="$PATH:/usr/local/go/bin"
+
+# program <name> <module> <version>: compiled by Go, once for each version.
+program() {
+  if [ "$(cat "$cache/$1.version" 2>/dev/null)" = "$3" ] && [ -x "$cache/$1" ]; then
+    echo "$1 $3: there already"
+    return
+  fi
+  if ! command -v go >/dev/null; then
+    echo "$1: needs Go 1.26 or later to be compiled: install it, then run this again" >&2
+    exit 1
+  fi
+  # Outside the tree, or go looks for a module of ours.
+  (cd "$cache" && GOBIN="$cache" GOFLAGS=-buildvcs=false go install "$2@$3")
+  echo "$3" >"$cache/$1.version"
+  echo "$1 $3: installed"
+}
+
+# The schemas of Kubernetes, which the Python package kubernetes-validate carries for each version of it.
+schemas() {
+  local package=$1 kubernetes=$2 into="$cache/kubernetes-schemas"
+  if [ "$(cat "$into.version" 2>/dev/null)" = "$package $kubernetes" ]; then
+    echo "schemas of Kubernetes $kubernetes: there already"
+    return
+  fi
+  if ! command -v python3 >/dev/null || ! python3 -m pip --version >/dev/null 2>&1; then
+    echo "schemas of Kubernetes: need Python 3 with pip: install them, then run this again" >&2
+    exit 1
+  fi
+  rm -rf "$into" "$into.wheel"
+  python3 -m pip download --quiet --no-deps --only-binary :all: --dest "$into.wheel" "kubernetes-validate==$package"
+  python3 - "$into.wheel" "$into" "v$kubernetes-local-strict" <<'PYTHON'
+import glob, json, os, sys, zipfile
+wheel, into, version = sys.argv[1:]
+folder = f"kubernetes_validate/kubernetes-json-schema/{version}/"
+os.makedirs(into)
+with zipfile.ZipFile(glob.glob(f"{wheel}/*.whl")[0]) as archive:
+    for name in archive.namelist():
+        if name.startswith(folder) and name != folder:
+            # They name each other from the root of a server, and carry its address; here they lie in one folder.
+            schema = json.loads(archive.read(name).replace(b"/api/_definitions.json", b"_definitions.json"))
+            schema.pop("$id", None)
+            with open(os.path.join(into, os.path.basename(name)), "w") as out:
+                json.dump(schema, out)
+PYTHON
+  rm -rf "$into.wheel"
+  echo "$package $kubernetes" >"$into.version"
+  echo "schemas of Kubernetes $kubernetes: installed"
+}
 
 npm ci --no-audit --no-fund
-
-if [ "$(cat "$cache/fake-gcs-server.version" 2>/dev/null)" = "$FAKE_GCS" ]; then
-  echo "fake-gcs-server $FAKE_GCS: there already"
-  exit 0
-fi
-export PATH="$PATH:/usr/local/go/bin"
-if ! command -v go >/dev/null; then
-  echo "fake-gcs-server: needs Go 1.26 or later to be compiled: install it, then run this again" >&2
-  exit 1
-fi
-mkdir -p "$cache"
-# Outside the tree, or go looks for a module of ours.
-(cd "$cache" && GOBIN="$cache" GOFLAGS=-buildvcs=false go install "github.com/fsouza/fake-gcs-server@$FAKE_GCS")
-echo "$FAKE_GCS" >"$cache/fake-gcs-server.version"
-echo "fake-gcs-server $FAKE_GCS: installed"
+program fake-gcs-server github.com/fsouza/fake-gcs-server v1.56.1
+program actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
+program kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.8.0
+program kustomize sigs.k8s.io/kustomize/kustomize/v5 v5.8.1
+schemas 1.37.0 1.34.0

@@ -1,38 +1,38 @@
 /** What alarms there are, and about what: rules over logs, and rules over metrics of the platform's own resources. */
 import type * as pulumi from '@pulumi/pulumi'
 import type { LogRule, MetricRule } from '../infra/alerts.ts'
+import { FEEDS } from '../pipeline/catalog/feeds.ts'
+import { awaited, runbookOf } from './alerts/alert-rule.ts'
+import { ANY_FEED_RULES, feedRules } from './alerts/feed-rules.ts'
+import { PLATFORM_RULES } from './alerts/platform-rules.ts'
 
-const RUNBOOK = 'docs/operations.md#what-to-do-when'
 const ON_DUTY = 'data engineer on duty'
 
-export const LOG_RULES: readonly LogRule[] = [
-  {
-    id: 'api-server-errors',
-    title: 'The API answers with errors of its own',
-    severity: 2,
-    query: `union isfuzzy=true AppRequests
-| where toint(ResultCode) >= 500
-| project TimeGenerated, Name, ResultCode`,
-    operator: 'GreaterThan',
-    threshold: 5,
-    frequency: 'PT5M',
-    window: 'PT15M',
-    owner: ON_DUTY,
-    runbook: RUNBOOK,
-  },
+/** Every rule that is declared, those included that wait for what they rest on. */
+export const DECLARED_RULES = [
+  ...FEEDS.filter(feed => feed.status === 'active').flatMap(feedRules),
+  ...ANY_FEED_RULES,
+  ...PLATFORM_RULES,
 ]
+
+/**
+ * The rules that can fire. One over an event that nothing emits yet is left out: where it watches for
+ * something it would never fire, and where it watches for silence always.
+ */
+export const LOG_RULES: readonly LogRule[] = DECLARED_RULES.filter(rule => awaited(rule) === null)
+
+/** Rules that are left out for now, each with the event it waits for, and what is to come first. */
+export const AWAITING_RULES: readonly string[] = DECLARED_RULES.flatMap(rule => {
+  const reason = awaited(rule)
+  return reason === null ? [] : [`${rule.id} (${reason})`]
+})
 
 interface WatchedResources {
   readonly databaseId: pulumi.Input<string>
 }
 
 export function metricRules({ databaseId }: WatchedResources): MetricRule[] {
-  const ofDatabase = {
-    resourceId: databaseId,
-    operator: 'GreaterThan',
-    owner: ON_DUTY,
-    runbook: RUNBOOK,
-  } as const
+  const ofDatabase = { resourceId: databaseId, operator: 'GreaterThan', owner: ON_DUTY } as const
   return [
     {
       ...ofDatabase,
@@ -44,6 +44,7 @@ export function metricRules({ databaseId }: WatchedResources): MetricRule[] {
       threshold: 85,
       frequency: 'PT15M',
       window: 'PT1H',
+      runbook: runbookOf('database-storage'),
     },
     {
       ...ofDatabase,
@@ -55,6 +56,7 @@ export function metricRules({ databaseId }: WatchedResources): MetricRule[] {
       threshold: 90,
       frequency: 'PT5M',
       window: 'PT30M',
+      runbook: runbookOf('database-cpu'),
     },
   ]
 }

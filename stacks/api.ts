@@ -1,5 +1,5 @@
 /** The API on App Service, with the rights to pull its image and to read what it serves. */
-import * as pulumi from '@pulumi/pulumi'
+import type * as pulumi from '@pulumi/pulumi'
 import { ApiService } from '../infra/api-service.ts'
 import type { Registry } from '../infra/registry.ts'
 import { grantRole } from '../infra/roles.ts'
@@ -10,7 +10,13 @@ import { dataSettings } from './settings.ts'
 
 const PORT = 8080
 
-export function createApi(context: ProcessContext & { readonly registry: Registry }): ApiService {
+export interface ApiContext extends ProcessContext {
+  readonly registry: Registry
+  /** `<registry>/<repository>:<tag>` or `…@sha256:…` */
+  readonly image: pulumi.Input<string>
+}
+
+export function createApi(context: ApiContext): ApiService {
   const { environment, identities, data, monitoring, registry } = context
   const { minInstances, maxInstances, ...shape } = environment.api
   const identity = identities.of('api')
@@ -33,7 +39,7 @@ export function createApi(context: ProcessContext & { readonly registry: Registr
     workspaceId: monitoring.workspaceId,
     telemetry: monitoring.telemetry,
     subnetId: context.network.subnetId('api'),
-    image: pulumi.interpolate`${registry.loginServer}/${environment.apiImage}`,
+    image: context.image,
     port: PORT,
     ...shape,
     instances: { min: minInstances, max: maxInstances },

@@ -17,8 +17,11 @@ export type Queue = (typeof QUEUES)[number] | `${(typeof QUEUES)[number]}-poison
 export const JOBS = ['ingest', 'transform', 'load'] as const
 export type Job = (typeof JOBS)[number]
 
-/** The API serves; `deploy` publishes code and images and sees no data; Spark may do what `transform` does. */
-export const IDENTITIES = [...JOBS, 'api', 'deploy', 'spark'] as const
+/**
+ * The API serves; `deploy` publishes code and images and sees no data; Spark may do what `transform` does. `pipeline` is
+ * what a cluster's jobs run as: each does the work of all three in one process, without queues.
+ */
+export const IDENTITIES = [...JOBS, 'api', 'deploy', 'spark', 'pipeline'] as const
 export type IdentityName = (typeof IDENTITIES)[number]
 
 export interface DataRights {
@@ -53,5 +56,22 @@ export const DATA_RIGHTS: Readonly<Record<IdentityName, DataRights>> = {
   },
   api: { layers: { gold: READS }, queues: {}, database_role: 'reader' },
   deploy: { layers: {}, queues: {}, database_role: null },
+  pipeline: {
+    layers: {
+      bronze: WRITES,
+      runs: WRITES,
+      fills: WRITES,
+      quota: WRITES,
+      home: WRITES,
+      silver: WRITES,
+      gold: WRITES,
+    },
+    queues: {},
+    database_role: 'loader',
+  },
   spark: { layers: { bronze: READS, silver: WRITES, home: READS }, queues: {}, database_role: null },
 }
+
+/** Those that an environment needs: some are there only with what they run in. */
+export const identitiesOf = (has: { readonly databricks: boolean; readonly kubernetes: boolean }) =>
+  IDENTITIES.filter(name => (name !== 'spark' || has.databricks) && (name !== 'pipeline' || has.kubernetes))

@@ -83,6 +83,8 @@ export const Environment = z.strictObject({
   apiImage: z
     .string()
     .regex(/^[a-z0-9/._-]+(:[\w.-]+|@sha256:[0-9a-f]{64})$/, 'expected <repository>:<tag> or …@sha256:…'),
+  /** The zip of the functions, from the root of the repository. None: infrastructure alone, no code is deployed. */
+  functionsPackage: z.string().endsWith('.zip', 'expected the path of a .zip').optional(),
   /** Whose GitHub token deploys: `repo:<owner>/<name>:environment:<stack>`. None: nobody's. */
   deploySubject: z.string().startsWith('repo:').optional(),
   // By the environment.

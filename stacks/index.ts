@@ -13,15 +13,18 @@ import { Queues } from '../infra/queues.ts'
 import { Registry } from '../infra/registry.ts'
 import { ResourceGroup } from '../infra/resource-group.ts'
 import { Workbook } from '../infra/workbook.ts'
-import { LOG_RULES, metricRules } from './alert-rules.ts'
+import { AWAITING_RULES, LOG_RULES, metricRules } from './alert-rules.ts'
 import { createApi } from './api.ts'
-import { DATA_RIGHTS, IDENTITIES, LAYERS, QUEUES } from './data-access.ts'
+import { DATA_RIGHTS, identitiesOf, LAYERS, QUEUES } from './data-access.ts'
 import { createDatabricks } from './databricks-workspace.ts'
+import { apiImageIn, deployCode } from './deploy-code.ts'
 import { readEnvironment } from './environment.ts'
 import { createFunctionApps } from './function-apps.ts'
 import { createKubernetes } from './kubernetes.ts'
 import { BRONZE_RETENTION } from './retention.ts'
 import { WORKBOOK_PANELS } from './workbook-panels.ts'
+
+const DATABASE = 'grid'
 
 const stack = pulumi.getStack()
 const environment = readEnvironment(pulumi.runtime.allConfig())
@@ -42,9 +45,13 @@ const network = new Network('network', {
   hasKubernetes: environment.kubernetes !== null,
 })
 const { access } = network
+const identityNames = identitiesOf({
+  databricks: environment.hasDatabricks,
+  kubernetes: environment.kubernetes !== null,
+})
 const identities = new Identities('identity', {
   placement,
-  names: IDENTITIES.filter(name => name !== 'spark' || environment.hasDatabricks),
+  names: identityNames,
   federated: environment.deploySubject
     ? [
         {
@@ -72,7 +79,7 @@ const database = new Database('warehouse', {
   workspaceId,
   alertEmails,
   ...databaseShape,
-  databaseName: 'grid',
+  databaseName: DATABASE,
   vcores: { min: minVcores, max: maxVcores },
   administrators: { ...environment.databaseAdministrators, tenantId },
   isProtected: environment.isProtected,
@@ -89,7 +96,19 @@ const functionApps = createFunctionApps({
   identities,
   data,
 })
-const api = createApi({ environment, stack, placement, network, monitoring, identities, data, registry })
+const { apiImage, functionsPackage } = environment
+const image = apiImageIn(registry, apiImage, functionsPackage !== undefined)
+const api = createApi({
+  environment,
+  stack,
+  placement,
+  network,
+  monitoring,
+  identities,
+  data,
+  registry,
+  image,
+})
 const databricks = environment.hasDatabricks
   ? createDatabricks({ stack, group, network, workspaceId, identities, data })
   : undefined
@@ -97,6 +116,9 @@ const cluster = environment.kubernetes
   ? createKubernetes({
       shape: environment.kubernetes,
       environment,
+      stack,
+      monitoring,
+      data,
       placement,
       network,
       workspaceId,
@@ -146,6 +168,8 @@ export const apiDocumentation = pulumi.interpolate`${api.url}/docs`
 export const dashboardUrl = api.url
 export const workbookUrl = workbook.url
 export const alertsUrl = alerts.url
+/** Rules that are not deployed yet, and what each waits for. */
+export const alertsAwaiting = AWAITING_RULES
 // For the programs and scripts that deploy into it.
 export const lakeUrl = lake.endpoint
 export const queuesUrl = queues.endpoint
@@ -153,13 +177,13 @@ export const warehouseUrl = database.url
 export const registryServer = registry.loginServer
 export const apiApp = api.name
 export const functionAppNames = functionApps
-export const databaseUsers = IDENTITIES.filter(name => DATA_RIGHTS[name].database_role !== null).map(
-  name => ({
+export const databaseUsers = identityNames
+  .filter(name => DATA_RIGHTS[name].database_role !== null)
+  .map(name => ({
     name: identities.of(name).name,
     clientId: identities.of(name).clientId,
     role: DATA_RIGHTS[name].database_role,
-  }),
-)
+  }))
 export const databricksWorkspace = databricks && {
   id: databricks.id,
   url: databricks.url,
@@ -167,3 +191,18 @@ export const databricksWorkspace = databricks && {
   identityId: identities.of('spark').id,
 }
 export const kubernetesCluster = cluster?.name
+
+if (functionsPackage) {
+  deployCode({
+    functionsPackage,
+    apiImage,
+    groupId: group.id,
+    database,
+    databaseName: DATABASE,
+    users: databaseUsers,
+    functionAppNames: functionApps,
+    isFirewallOpened: !environment.network.isPrivate,
+    api,
+    audience: environment.authAudience,
+  })
+}

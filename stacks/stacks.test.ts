@@ -73,7 +73,9 @@ describe.each(STACKS)('the stack %s', stack => {
       expect(String(inputs.scope)).toMatch(new RegExp(`/${what}$`))
       return `${who} ${kind} ${what} ${role(inputs.roleDefinitionId)}`
     })
-    const people = Object.entries(DATA_RIGHTS).filter(([who]) => who !== 'spark' || stack !== 'dev')
+    const people = Object.entries(DATA_RIGHTS).filter(
+      ([who]) => who !== 'pipeline' && (who !== 'spark' || stack !== 'dev'),
+    )
     const wanted = people.flatMap(([who, { layers, queues }]) => [
       ...Object.entries(layers).map(([layer, name]) => `${who} layer ${layer} ${name}`),
       ...Object.entries(queues).map(([queue, name]) => `${who} queue ${queue} ${name}`),
@@ -187,6 +189,8 @@ it(
       const { exitCode, resources, messages } = await runProgram({ ...program, mode })
       expect(exitCode, messages.join('\n')).toBe(0)
       expect(resources.map(({ type }) => type)).toContain('azure-native:containerservice:ManagedCluster')
+      const grants = resources.filter(({ name }) => name.startsWith('pipeline-layer-'))
+      expect(grants).toHaveLength(Object.keys(DATA_RIGHTS.pipeline.layers).length)
     }
   },
   PROGRAM_TIME,

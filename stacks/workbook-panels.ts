@@ -36,7 +36,7 @@ export const WORKBOOK_PANELS: readonly WorkbookPanel[] = [
     visualization: 'table',
     query: `union isfuzzy=true AppTraces
 | where Message in ('queue.message.poisoned', 'payload.refused', 'feed.schema.drifted', 'quality.check.failed')
-| summarize times = count(), last = max(TimeGenerated) by Message
-| order by last desc`,
+| summarize times = count(), newest = max(TimeGenerated) by Message
+| order by newest desc`,
   },
 ]

@@ -53,7 +53,7 @@ export interface FeedJudgement {
 }
 
 /** Parts of a publication are refused now and then, outages of zeros above all; beyond this share it is of no use. */
-const DEGRADED_QUARANTINE_SHARE = 0.25
+export const DEGRADED_QUARANTINE_SHARE = 0.25
 
 const MINUTE = 60_000
 const RANKS = { ok: 0, degraded: 1, broken: 2 } as const
