@@ -7,7 +7,8 @@ import type { FeedRun } from '../bronze/feed-runs.ts'
 import type { Feed } from '../catalog/feeds.ts'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
 import type { TimeWindow } from '../sources/connector.ts'
-import { type Attempt, type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
+import type { Attempt } from './attempt.ts'
+import { type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
 import { hasFailed } from './run-journal.ts'
 
 export interface Fill {
