@@ -105,6 +105,60 @@ describe('what was received', () => {
   )
 })
 
+describe('an answer to a question', () => {
+  const ask = async (text: string, minute: number, url = 'https://publisher.example/rows') => {
+    const { record, isNew } = await storeReceived(lake, {
+      ...publication,
+      bytes: new TextEncoder().encode(text),
+      fetched_at: new Date(Date.UTC(2026, 8, 1, 6, minute)),
+      isWholeAnswer: true,
+      request: { url, status: 200, headers: {} },
+    })
+    return { isNew, minute: new Date(record.fetched_at).getUTCMinutes(), record }
+  }
+
+  it('that comes back after another one is news of its own moment, over the same bytes', async () => {
+    const first = await ask('A', 0)
+    await ask('B', 1)
+    const returned = await ask('A', 2)
+    expect(returned).toMatchObject({ isNew: true, minute: 2 })
+    expect(returned.record.path).toBe(first.record.path)
+    expect(returned.record.sha256).toBe(first.record.sha256)
+    expect(returned.record.reception_id).not.toBe(first.record.reception_id)
+    expect(await ask('A', 3)).toMatchObject({ isNew: false, minute: 2 })
+    expect((await listReceived(lake, publication.feed_id)).map(record => record.sha256)).toHaveLength(3)
+  })
+
+  it('is no news after an answer to another question', async () => {
+    await ask('A', 0)
+    await ask('B', 1, 'https://publisher.example/others')
+    expect(await ask('A', 2)).toMatchObject({ isNew: false, minute: 0 })
+  })
+
+  it('is compared with what had been said until then, whenever it arrives', async () => {
+    await ask('A', 0)
+    await ask('B', 4)
+    expect(await ask('A', 2)).toMatchObject({ isNew: false, minute: 0 })
+  })
+
+  it('is compared with the last one that is whole', async () => {
+    await ask('A', 0)
+    const { record } = await ask('B', 1)
+    await lake.remove(`bronze/${publication.feed_id}/records/${record.reception_id}.json`)
+    expect(await ask('A', 2)).toMatchObject({ isNew: false, minute: 0 })
+  })
+})
+
+describe('a record of an earlier version', () => {
+  it('names the moment its bytes were first seen', async () => {
+    const { record } = await storeReceived(lake, publication)
+    const { reception_id: _, ...older } = record
+    const key = `bronze/${publication.feed_id}/records/${sha256}.json`
+    await lake.replace(key, new TextEncoder().encode(JSON.stringify(older)))
+    expect(await listReceived(lake, publication.feed_id)).toEqual([record])
+  })
+})
+
 describe('the list of a feed', () => {
   it('is in the order received, and knows no other feed', async () => {
     for (const [feed_id, day] of [

@@ -2,8 +2,9 @@
  * Bronze: what publishers sent, byte for byte, write-once and content-addressed.
  *
  * Body:   `bronze/<feed>/<yyyy>/<mm>/<dd>/<fetched-at>-<sha256>.<ext>[.zst]`
- * Record: `bronze/<feed>/records/<sha256>.json`, written last: an object exists once its record does.
- * The same bytes fetched twice are stored once, under the moment they were first seen.
+ * Record: `bronze/<feed>/records/<reception id>.json`, written last: an object exists once its record does.
+ * The same bytes fetched twice are stored once, under the moment they were first seen. When a publisher goes
+ * back to what he said before something else, the bytes are there and the moment is news: a record of its own.
  */
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -11,6 +12,7 @@ import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import { z } from 'zod'
 import { mapAtOnce } from '../lake/at-once.ts'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
+import { listAnswers, noteAnswer, type Question } from './answers.ts'
 import { refuseMeterLevelData } from './privacy-guard.ts'
 
 const compress = promisify(zstdCompress)
@@ -20,30 +22,36 @@ const CHUNK_BYTES = 2 ** 20
 /** Level 1: on these tables smaller than the default level, and twice as fast. */
 const COMPRESSION = { chunkSize: CHUNK_BYTES, params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
-const BronzeRecord = z.object({
-  feed_id: z.string(),
-  /** Lake key of the body. */
-  path: z.string(),
-  /** Of the bytes as received, before compression. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  size_bytes: z.int().nonnegative(),
-  compression: z.enum(['none', 'zstd']),
-  /** The name under which the bytes came. */
-  file_name: z.string(),
-  /** When we first received them, ISO UTC. */
-  fetched_at: z.iso.datetime(),
-  is_simulated: z.boolean(),
-  /** What was asked of the publisher, and how it answered; absent for files that a person gave. */
-  request: z
-    .object({
-      /** Without credentials. */
-      url: z.string(),
-      status: z.int(),
-      /** Those that matter: content-type, etag, last-modified, date. */
-      headers: z.record(z.string(), z.string()),
-    })
-    .optional(),
-})
+const SHA256 = /^[0-9a-f]{64}$/
+
+const BronzeRecord = z
+  .object({
+    feed_id: z.string(),
+    /** The sha256; of a return to bytes that came before, a digest of them and of the moment. Older records leave it out. */
+    reception_id: z.string().regex(SHA256).optional(),
+    /** Lake key of the body. */
+    path: z.string(),
+    /** Of the bytes as received, before compression. */
+    sha256: z.string().regex(SHA256),
+    size_bytes: z.int().nonnegative(),
+    compression: z.enum(['none', 'zstd']),
+    /** The name under which the bytes came. */
+    file_name: z.string(),
+    /** When we received them: first, or again after something else. ISO UTC. */
+    fetched_at: z.iso.datetime(),
+    is_simulated: z.boolean(),
+    /** What was asked of the publisher, and how it answered; absent for files that a person gave. */
+    request: z
+      .object({
+        /** Without credentials. */
+        url: z.string(),
+        status: z.int(),
+        /** Those that matter: content-type, etag, last-modified, date. */
+        headers: z.record(z.string(), z.string()),
+      })
+      .optional(),
+  })
+  .transform(record => ({ ...record, reception_id: record.reception_id ?? record.sha256 }))
 export type BronzeRecord = Readonly<z.infer<typeof BronzeRecord>>
 
 export interface Received {
@@ -53,6 +61,8 @@ export interface Received {
   readonly fetched_at: Date
   readonly is_simulated: boolean
   readonly request?: BronzeRecord['request']
+  /** Whether the answer is all that the publisher has to say to the request, and so takes back another one. */
+  readonly isWholeAnswer?: boolean
 }
 
 /** Formats that are compressed already: stored as they are. */
@@ -61,19 +71,48 @@ const COMPRESSED_EXTENSIONS = new Set(['zip', 'parquet'])
 /**
  * Store a publication.
  *
- * @returns its record, and whether these bytes are new.
+ * @returns its record, and whether it is news: bytes that never came, or that came back.
  * @throws PersonalDataError when they tell of single meters or persons; nothing is stored then.
  */
 export async function storeReceived(
   lake: ObjectStore,
   received: Received,
 ): Promise<{ record: BronzeRecord; isNew: boolean }> {
-  const { feed_id, file_name, bytes, fetched_at, is_simulated, request } = received
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const recordKey = `${recordsPrefix(feed_id)}${sha256}.json`
-  const known = await findRecord(lake, recordKey)
-  if (known) return { record: known, isNew: false }
+  const sha256 = createHash('sha256').update(received.bytes).digest('hex')
+  const { feed_id, request, isWholeAnswer } = received
+  const known = await findRecord(lake, recordKeyOf({ feed_id, reception_id: sha256 }))
+  if (!request || !isWholeAnswer)
+    return known ? { record: known, isNew: false } : storeFirst(lake, received, sha256)
 
+  const question = { feed_id, url: request.url }
+  const last = known && (await lastAnswer(lake, question, received.fetched_at))
+  if (last?.sha256 === sha256) return { record: last, isNew: false }
+  const fetchedAt = received.fetched_at.toISOString()
+  const reception_id = last ? createHash('sha256').update(`${sha256} ${fetchedAt}`).digest('hex') : sha256
+  await noteAnswer(lake, question, received.fetched_at, reception_id)
+  if (!known) return storeFirst(lake, received, sha256)
+  if (!last) return { record: known, isNew: false }
+  return writeRecord(lake, { ...known, reception_id, fetched_at: fetchedAt, request })
+}
+
+/** The record of the last whole answer to a question until a moment; undefined when none is known. */
+async function lastAnswer(
+  lake: ObjectStore,
+  question: Question,
+  until: Date,
+): Promise<BronzeRecord | undefined> {
+  for (const reception_id of (await listAnswers(lake, question, until)).toReversed()) {
+    const record = await findRecord(lake, recordKeyOf({ feed_id: question.feed_id, reception_id }))
+    if (record) return record
+  }
+  return undefined
+}
+
+async function storeFirst(
+  lake: ObjectStore,
+  { feed_id, file_name, bytes, fetched_at, is_simulated, request }: Received,
+  sha256: string,
+): Promise<{ record: BronzeRecord; isNew: boolean }> {
   const extension = extensionOf(file_name)
   const compression = COMPRESSED_EXTENSIONS.has(extension) ? 'none' : 'zstd'
   // Compressed by a thread of its own while this one looks at the bytes.
@@ -91,6 +130,7 @@ export async function storeReceived(
 
   const record: BronzeRecord = {
     feed_id,
+    reception_id: sha256,
     path,
     sha256,
     size_bytes: bytes.byteLength,
@@ -100,24 +140,32 @@ export async function storeReceived(
     is_simulated,
     ...(request && { request }),
   }
-  const isNew = await lake.create(recordKey, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
-  if (isNew) return { record, isNew }
-  const first = await readRecord(lake, recordKey)
+  const stored = await writeRecord(lake, record)
   // The same bytes came twice at once: the body that no record names is one too many.
-  if (first.path !== path) await lake.remove(path)
-  return { record: first, isNew }
+  if (stored.record.path !== path) await lake.remove(path)
+  return stored
+}
+
+/** @returns the record that is there, when one is. */
+async function writeRecord(
+  lake: ObjectStore,
+  record: BronzeRecord,
+): Promise<{ record: BronzeRecord; isNew: boolean }> {
+  const key = recordKeyOf(record)
+  const isNew = await lake.create(key, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
+  return { record: isNew ? record : await readRecord(lake, key), isNew }
 }
 
 /** What names an object: a list of these is had without reading any record. */
 export interface ReceivedKey {
   readonly feed_id: string
-  readonly sha256: string
+  readonly reception_id: string
 }
 
 export async function listReceivedKeys(lake: ObjectStore, feedId: string): Promise<readonly ReceivedKey[]> {
   const prefix = recordsPrefix(feedId)
   const keys = await lake.list(prefix)
-  return keys.map(key => ({ feed_id: feedId, sha256: key.slice(prefix.length, -'.json'.length) }))
+  return keys.map(key => ({ feed_id: feedId, reception_id: key.slice(prefix.length, -'.json'.length) }))
 }
 
 /** The records of some objects, in the order received. */
@@ -125,11 +173,9 @@ export async function readReceivedRecords(
   lake: ObjectStore,
   keys: readonly ReceivedKey[],
 ): Promise<readonly BronzeRecord[]> {
-  const records = await mapAtOnce(keys, key =>
-    readRecord(lake, `${recordsPrefix(key.feed_id)}${key.sha256}.json`),
-  )
+  const records = await mapAtOnce(keys, key => readRecord(lake, recordKeyOf(key)))
   return records.toSorted(
-    (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.sha256, b.sha256),
+    (a, b) => compareText(a.fetched_at, b.fetched_at) || compareText(a.reception_id, b.reception_id),
   )
 }
 
@@ -163,6 +209,8 @@ export class BronzeCorruptError extends Error {
 }
 
 const recordsPrefix = (feedId: string) => `bronze/${feedId}/records/`
+const recordKeyOf = ({ feed_id, reception_id }: ReceivedKey) =>
+  `${recordsPrefix(feed_id)}${reception_id}.json`
 
 async function findRecord(lake: ObjectStore, key: string): Promise<BronzeRecord | undefined> {
   try {

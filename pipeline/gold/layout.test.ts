@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { storeFeedRuns } from './feed_run.ts'
 import { feedRun } from './queries/runs-fixture.ts'
+import { TABLES } from './schema.ts'
 import { type GoldTrial, openGoldTrial } from './trial.ts'
 import { updateGold } from './update-gold.ts'
 
@@ -30,6 +31,24 @@ it('is made anew from silver by the next update, even without news', async () =>
   expect(await trial.updateAll()).toMatchObject({ batches: 2, facts_inserted: 6, revisions_inserted: 1 })
   expect(await trial.tables()).toEqual(before)
   expect(await trial.updateAll()).toMatchObject({ batches: 0 })
+})
+
+it('is made anew when it takes for unique what a publisher can say twice', async () => {
+  const before = await trial.tables()
+  await trial.warehouse.write(async connection => {
+    await connection.run('CREATE TABLE former AS FROM load_batch')
+    await connection.run('DROP TABLE load_batch')
+    const definition = TABLES.load_batch?.replace(
+      'bronze_sha256       VARCHAR NOT NULL,',
+      'bronze_sha256       VARCHAR NOT NULL UNIQUE,',
+    )
+    await connection.run(definition ?? '')
+    await connection.run('INSERT INTO load_batch FROM former')
+    await connection.run('DROP TABLE former')
+  })
+  await expect(trial.tables()).rejects.toThrow('was made by an earlier version')
+  await trial.updateAll()
+  expect(await trial.tables()).toEqual(before)
 })
 
 it('keeps what is not made from silver', async () => {

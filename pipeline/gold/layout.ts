@@ -5,8 +5,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { GOLD_DATASETS } from '../catalog/gold-datasets.ts'
 
-/** Tables of the schema that are there and have other columns than declared, or other types. */
+/** What an earlier version took for unique and is not: a publisher can come back to bytes of his. */
+const FORMER_CONSTRAINT = `table_name = 'load_batch' AND constraint_text = 'UNIQUE(bronze_sha256)'`
+
+/** Tables of the schema that are there and have other columns than declared, other types or a former constraint. */
 export async function outdatedTables(connection: DuckDBConnection): Promise<readonly string[]> {
+  const former = await connection.runAndReadAll(
+    `SELECT table_name FROM duckdb_constraints() WHERE ${FORMER_CONSTRAINT}`,
+  )
+  const constrained = new Set(former.getRowsJS().map(([name]) => name))
   const reader = await connection.runAndReadAll(
     `SELECT table_name, list(column_name || ' ' || data_type ORDER BY column_index) AS columns
      FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal GROUP BY table_name`,
@@ -15,7 +22,7 @@ export async function outdatedTables(connection: DuckDBConnection): Promise<read
   return GOLD_DATASETS.filter(({ table_name, columns }) => {
     const declared = columns.map(({ column_name, type }) => `${column_name} ${type}`)
     const actual = found.get(table_name)
-    return actual !== undefined && actual !== String(declared)
+    return actual !== undefined && (actual !== String(declared) || constrained.has(table_name))
   }).map(({ table_name }) => table_name)
 }
 

@@ -75,7 +75,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   dataset             VARCHAR NOT NULL,
   feed_id             VARCHAR NOT NULL,
   bronze_path         VARCHAR NOT NULL,
-  bronze_sha256       VARCHAR NOT NULL UNIQUE,
+  bronze_sha256       VARCHAR NOT NULL,
   file_name           VARCHAR NOT NULL,
   fetched_at          TIMESTAMP NOT NULL,
   is_simulated        BOOLEAN NOT NULL,
@@ -89,6 +89,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   newest_measured_utc TIMESTAMP,
   unknown_columns     VARCHAR NOT NULL,
   error               VARCHAR,
+  UNIQUE (bronze_sha256, fetched_at),
   CHECK (rows_read = rows_blank + rows_loaded + rows_duplicate + rows_quarantined))`,
 
   quarantine: `CREATE TABLE quarantine (

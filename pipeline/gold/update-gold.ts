@@ -281,7 +281,7 @@ async function insertQuarantine(
 ): Promise<void> {
   const quarantined = loads.filter(load => load.rows_quarantined + load.values_quarantined > 0)
   const files = await mapAtOnce(quarantined, load =>
-    lake.localPath(quarantineKey(load.feed_id, load.bronze_sha256)),
+    lake.localPath(quarantineKey(load.feed_id, load.reception_id)),
   )
   if (files.length === 0) return
   const list = files.map(literal).join(', ')

@@ -9,6 +9,14 @@ import type { QuotaUse, TimeWindow } from '../sources/connector.ts'
 import type { Home } from './home.ts'
 import { newestMeasured } from './newest-measured.ts'
 
+/** A publication, as bronze took it in. */
+export interface Reception {
+  readonly sha256: string
+  /** Tells bytes that came back from when they first came. */
+  readonly reception_id: string
+  readonly isNew: boolean
+}
+
 /** What a fetch came to; `error` is null when it was whole. */
 export interface Attempt {
   readonly started_at: Date
@@ -18,7 +26,7 @@ export interface Attempt {
   readonly bytes: number
   readonly quota: QuotaUse | null
   /** The publications, those known before included. */
-  readonly received: readonly { readonly sha256: string; readonly isNew: boolean }[]
+  readonly received: readonly Reception[]
   readonly error: { readonly code: string; readonly message: string } | null
   /** Asking again before is in vain. */
   readonly not_before: Date | null
@@ -29,7 +37,7 @@ export interface Finishing {
   readonly feed_id: string
   readonly trigger: FeedRun['trigger']
   readonly attempts: readonly Attempt[]
-  /** What of it was news, as `newsOf` told before silver had it. */
+  /** Reception ids of what was news, as `newsOf` told before silver had it. */
   readonly news: ReadonlySet<string>
 }
 
@@ -40,8 +48,8 @@ interface Journal {
 }
 
 /**
- * Bytes that never came before, or whose run was killed on the way to silver. Not what the update loads:
- * that of another feed may have taken them along.
+ * What never came before, what came back, and that of which a run was killed on the way to silver. Not what the
+ * update loads: that of another feed may have taken them along.
  */
 export async function newsOf(
   lake: ObjectStore,
@@ -50,9 +58,11 @@ export async function newsOf(
 ): Promise<ReadonlySet<string>> {
   const received = attempts.flatMap(attempt => attempt.received)
   if (received.length === 0) return new Set()
-  const loaded = new Set((await listLoadKeys(lake, feedId)).map(load => load.bronze_sha256))
+  const loaded = new Set((await listLoadKeys(lake, feedId)).map(load => load.reception_id))
   return new Set(
-    received.filter(({ sha256, isNew }) => isNew || !loaded.has(sha256)).map(({ sha256 }) => sha256),
+    received
+      .filter(({ reception_id, isNew }) => isNew || !loaded.has(reception_id))
+      .map(({ reception_id }) => reception_id),
   )
 }
 
@@ -63,10 +73,10 @@ export async function enterRuns(
   enter: (lake: ObjectStore, run: FeedRun) => Promise<FeedRun> = enterAnother,
 ): Promise<readonly FeedRun[]> {
   const held = await listLoadKeys(lake, feed_id)
-  const received = new Set(attempts.flatMap(sha256sOf))
+  const received = new Set(attempts.flatMap(receptionsOf))
   const told = await readLoads(
     lake,
-    held.filter(load => received.has(load.bronze_sha256)),
+    held.filter(load => received.has(load.reception_id)),
   )
   const isLive = trigger !== 'replay'
   const fresh = new Set(news)
@@ -80,8 +90,8 @@ export async function enterRuns(
       { held, told, fresh, isSimulated },
     )
     runs.push(await enter(lake, run))
-    // The same bytes in a later attempt were no news.
-    for (const sha256 of run.bronze_sha256s) fresh.delete(sha256)
+    // The same in a later attempt was no news.
+    for (const receptionId of receptionsOf(attempt)) fresh.delete(receptionId)
   }
   return runs
 }
@@ -97,7 +107,7 @@ async function enterAnother(lake: ObjectStore, run: FeedRun): Promise<FeedRun> {
   }
 }
 
-const sha256sOf = ({ received }: Attempt): string[] => [...new Set(received.map(({ sha256 }) => sha256))]
+const receptionsOf = ({ received }: Attempt): string[] => received.map(({ reception_id }) => reception_id)
 
 function toFeedRun(
   feed_id: string,
@@ -113,9 +123,9 @@ function toFeedRun(
   },
 ): FeedRun {
   const { started_at, finished_at, window, quota, error } = attempt
-  const sha256s = sha256sOf(attempt)
-  const told = loads.told.filter(load => sha256s.includes(load.bronze_sha256))
-  const brought = told.filter(load => loads.fresh.has(load.bronze_sha256))
+  const receptions = receptionsOf(attempt)
+  const told = loads.told.filter(load => receptions.includes(load.reception_id))
+  const brought = told.filter(load => loads.fresh.has(load.reception_id))
   const fault = error ?? unreadable(told)
   const sum = (count: (load: LoadRecord) => number) => brought.reduce((total, load) => total + count(load), 0)
   return {
@@ -130,7 +140,7 @@ function toFeedRun(
     error_message: fault?.message ?? null,
     calls: attempt.calls,
     bytes: attempt.bytes,
-    bronze_sha256s: sha256s,
+    bronze_sha256s: [...new Set(attempt.received.map(({ sha256 }) => sha256))],
     publisher_newest_utc: newestMeasured(told, finished_at)?.toISOString() ?? null,
     our_newest_utc: newestMeasured(loads.held, finished_at)?.toISOString() ?? null,
     rows_read: sum(load => load.rows_read),

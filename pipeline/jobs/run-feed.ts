@@ -105,7 +105,11 @@ const received = ({ calls, bytes, quota, publications }: Fetched) => ({
   calls,
   bytes,
   quota,
-  received: publications.map(({ record, isNew }) => ({ sha256: record.sha256, isNew })),
+  received: publications.map(({ record, isNew }) => ({
+    sha256: record.sha256,
+    reception_id: record.reception_id,
+    isNew,
+  })),
 })
 
 async function usualWindow(

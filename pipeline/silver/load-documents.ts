@@ -122,7 +122,8 @@ const loadOf = (record: BronzeRecord): LoadRecord => ({
   dataset: 'unreadable',
   bronze_path: record.path,
   bronze_sha256: record.sha256,
-  batch_key: batchKeyOf(record.sha256),
+  reception_id: record.reception_id,
+  batch_key: batchKeyOf(record.reception_id),
   file_name: record.file_name,
   fetched_at: record.fetched_at,
   is_simulated: record.is_simulated,
@@ -153,7 +154,7 @@ async function insertRows(
 ): Promise<void> {
   const batch: Readonly<Record<string, AppendedCell>> = {
     first_seen_at: record.fetched_at,
-    batch_key: batchKeyOf(record.sha256),
+    batch_key: batchKeyOf(record.reception_id),
   }
   const columns = datasetOf(table.name).columns.map(({ column_name, type }) => {
     const ofBatch = batch[column_name]

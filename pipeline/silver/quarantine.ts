@@ -11,7 +11,8 @@ import type { LoadRecord } from './load-record.ts'
 
 const PREFIX = 'silver/quarantine/'
 
-export const quarantineKey = (feedId: string, sha256: string) => `${PREFIX}${feedId}/${sha256}.parquet`
+export const quarantineKey = (feedId: string, receptionId: string) =>
+  `${PREFIX}${feedId}/${receptionId}.parquet`
 
 export async function forgetQuarantine(lake: ObjectStore): Promise<void> {
   await mapAtOnce(await lake.list(PREFIX), key => lake.remove(key))
@@ -23,7 +24,7 @@ export async function writeQuarantine(
   load: LoadRecord,
   scratch: string,
 ): Promise<void> {
-  const file = join(scratch, `${load.bronze_sha256}.quarantine.parquet`)
+  const file = join(scratch, `${load.reception_id}.quarantine.parquet`)
   await connection.run(`
     COPY (
       SELECT b.batch_key, q.source_row, q.scope, q.region_code, make_timestamp(q.time_key * 900000000::BIGINT) AS interval_start_utc,
@@ -31,5 +32,5 @@ export async function writeQuarantine(
       FROM quarantined q JOIN batches b USING (part) WHERE b.batch_key = ${load.batch_key}
       ORDER BY q.part, q.source_row, q.scope, q.column_name, q.reason_code)
     TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`)
-  await lake.replaceFromFile(quarantineKey(load.feed_id, load.bronze_sha256), file)
+  await lake.replaceFromFile(quarantineKey(load.feed_id, load.reception_id), file)
 }

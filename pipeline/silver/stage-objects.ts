@@ -170,7 +170,8 @@ export async function createBatches(
   )
   const rows = objects.flatMap(({ record, parts }) =>
     parts.map(
-      part => `(${part}, ${batchKeyOf(record.sha256)}, TIMESTAMP '${record.fetched_at.replace('Z', '')}')`,
+      part =>
+        `(${part}, ${batchKeyOf(record.reception_id)}, TIMESTAMP '${record.fetched_at.replace('Z', '')}')`,
     ),
   )
   if (rows.length > 0) await connection.run(`INSERT INTO batches VALUES ${rows.join(', ')}`)

@@ -102,13 +102,13 @@ async function listFresh(
   feedIds: readonly string[],
   loads: readonly LoadKey[],
 ): Promise<readonly BronzeRecord[]> {
-  const loaded = new Set(loads.map(load => load.bronze_sha256))
+  const loaded = new Set(loads.map(load => load.reception_id))
   const received = (await Promise.all(feedIds.map(feedId => listReceivedKeys(lake, feedId)))).flat()
   const fresh = await readReceivedRecords(
     lake,
-    received.filter(key => !loaded.has(key.sha256)),
+    received.filter(key => !loaded.has(key.reception_id)),
   )
-  return [...Map.groupBy(fresh, record => record.sha256).values()].flatMap(same => same.slice(0, 1))
+  return [...Map.groupBy(fresh, record => record.reception_id).values()].flatMap(same => same.slice(0, 1))
 }
 
 /** Forget silver: the next update makes it anew from bronze. */
@@ -211,7 +211,7 @@ function isLate(
   partitions: readonly string[],
   loads: readonly LoadRecord[],
 ): boolean {
-  const batchKey = batchKeyOf(record.sha256)
+  const batchKey = batchKeyOf(record.reception_id)
   return loads.some(
     load =>
       load.dataset === dataset &&
@@ -271,10 +271,7 @@ async function publishAgain(
   const touching = possible.filter(
     load => load.dataset === table.name && load.partitions.some(partition => remade.includes(partition)),
   )
-  const records = await readReceivedRecords(
-    lake,
-    touching.map(load => ({ feed_id: load.feed_id, sha256: load.bronze_sha256 })),
-  )
+  const records = await readReceivedRecords(lake, touching)
   const { parts } = await locateParts(connection, lake, records, scratch)
   await createResults(connection, table)
   const staged = await stageParts(

@@ -24,6 +24,7 @@ export async function keepPublication(
       bytes: answer.bytes,
       fetched_at: now(),
       is_simulated: isSimulated,
+      isWholeAnswer: true,
       request: {
         url: publicUrl(answer.url),
         status: answer.status,

@@ -5,7 +5,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { ObjectChangedError, ObjectNotFoundError, type ObjectStore, type Version } from '../../lake/object-store.ts'
+import {
+  ObjectChangedError,
+  ObjectNotFoundError,
+  type ObjectStore,
+  type Version,
+} from '../../lake/object-store.ts'
 
 /** Longer than a machine stands still at times; a lease whose holder died is free after it. */
 const HELD_MS = 5 * 60_000

@@ -12,7 +12,7 @@ export const STEPS = ['silver', 'gold'] as const
 export type Step = (typeof STEPS)[number]
 
 const instant = z.iso.datetime().transform(text => new Date(text))
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.int().nonnegative()
 
 const AttemptMade = z.object({
@@ -22,7 +22,7 @@ const AttemptMade = z.object({
   calls: count,
   bytes: count,
   quota: z.object({ used: count, allowed: count }).nullable(),
-  received: z.array(z.object({ sha256, isNew: z.boolean() })),
+  received: z.array(z.object({ sha256: digest, reception_id: digest, isNew: z.boolean() })),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   not_before: instant.nullable(),
 }) satisfies z.ZodType<Attempt>
@@ -33,8 +33,8 @@ const SilverBody = z.object({
   is_simulated: z.boolean(),
   /** To be entered into the journal once silver has what they brought. */
   attempts: z.array(AttemptMade),
-  /** What of it is news. */
-  news: z.array(sha256),
+  /** Reception ids of what is news. */
+  news: z.array(digest),
 })
 export type SilverBody = Readonly<z.output<typeof SilverBody>>
 
@@ -79,7 +79,8 @@ function messageKind<Schema extends z.ZodType>(step: Step, body: Schema): Messag
       const content = typeof given === 'string' ? parseJson(step, given) : given
       const envelope = fitting(step, Envelope, content)
       const { message_id, sent_at, traceparent, tracestate } = envelope
-      const parent = traceparent === undefined ? undefined : { traceparent, ...(tracestate && { tracestate }) }
+      const parent =
+        traceparent === undefined ? undefined : { traceparent, ...(tracestate && { tracestate }) }
       return { message_id, sent_at, parent, body: fitting(step, body, envelope.body) }
     },
   }
