@@ -1,10 +1,12 @@
 /** What a failure means to the caller of a job: an exit code and a line of words. */
 import { ConfigError } from '../catalog/config-error.ts'
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
+import { LakeError } from '../lake/object-store.ts'
 import { NoFileError } from '../sources/files.ts'
 import { ArchiveError } from './archive-entries.ts'
 import { EXIT } from './exit-codes.ts'
 import { HomeError } from './home.ts'
+import { PublishError } from './publishing/destination.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What was asked for can't be done so: another file, folder or option is needed. */
@@ -14,6 +16,8 @@ const USAGE: readonly (new (message: string) => Error)[] = [NoFileError, HomeErr
 const EXPLAINED: readonly (new (message: string) => Error)[] = [
   WarehouseUnavailableError,
   ConfigError,
+  LakeError,
+  PublishError,
   ...USAGE,
 ]
 

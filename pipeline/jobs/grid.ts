@@ -1,4 +1,7 @@
 /** The command line: `npm run grid -- --help`. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { describeUpdate, hasUnreadable } from './describe-update.ts'
@@ -8,6 +11,8 @@ import { addFeedCommands } from './feed-commands.ts'
 import { claimHome, describePlace, type Home, homePath, type Origin, openHome, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { showProgress } from './progress.ts'
+import { openDestination } from './publishing/open-destination.ts'
+import { describePublished, publish } from './publishing/publish.ts'
 import { printQuality } from './quality.ts'
 import { rebuild } from './rebuild.ts'
 import { openServer } from './serve.ts'
@@ -28,6 +33,15 @@ async function onFilledHome(job: (home: Home) => Promise<number>): Promise<void>
     )
     return EXIT.unavailable
   })
+}
+
+async function withScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = await mkdtemp(join(tmpdir(), 'grid-'))
+  try {
+    return await work(scratch)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
 }
 
 /** Run a job on the home asked for; what it returns is the exit code. */
@@ -97,6 +111,25 @@ program
       say(describeUpdate(update))
       return hasUnreadable(update) ? EXIT.refused : EXIT.ok
     }),
+  )
+
+program
+  .command('publish')
+  .description(
+    'export the cleaned data set (Parquet, CSV, checksums, data contract); publishing it again sends what is new',
+  )
+  .requiredOption(
+    '--to <place>',
+    'a folder, https://<account>.blob.core.windows.net/<container>[/<prefix>], gs://<bucket>[/<prefix>] or bitbucket:<workspace>/<repository> (BITBUCKET_TOKEN)',
+  )
+  .action(async ({ to }: { to: string }) =>
+    onFilledHome(home =>
+      withScratch(async scratch => {
+        const destination = openDestination(to, process.env, scratch)
+        say(describePublished(destination, await publish(home, destination, showProgress('publishing'))))
+        return EXIT.ok
+      }),
+    ),
   )
 
 program

@@ -54,6 +54,7 @@ export async function classifyRows(
   rowText: string,
 ): Promise<void> {
   await connection.run(`INSERT INTO settled ${acceptedRows(table)}`)
+  await createPlaced(connection, table)
   const { isEveryTimeKnown } = await createLookUps(connection, table)
   await placeRows(connection, table, isEveryTimeKnown)
   await guessVintages(connection)
@@ -64,6 +65,12 @@ export async function classifyRows(
   await quarantineRows(connection, rowText)
   await countRows(connection)
   await forgetLines(connection)
+}
+
+/** Leave nothing of parts whose rows could not be classified to the end. */
+export async function forgetParts(connection: DuckDBConnection, parts: readonly number[]): Promise<void> {
+  for (const table of ['placed', 'quarantined', 'counted'])
+    await connection.run(`DELETE FROM ${table} WHERE part IN (${parts.join(', ')})`)
 }
 
 /**
@@ -104,7 +111,6 @@ async function placeRows(
     LEFT JOIN natures v ON v.raw_nature = r.nature
     LEFT JOIN days d ON d.raw_date = r.local_date
     LEFT JOIN clock c ON c.raw_time = r.local_time`)
-  await createPlaced(connection, table)
   await connection.run(`
     INSERT INTO placed
     SELECT part, source_row, region_code, vintage_code, epoch, day_start, is_local_hour_unknown, ${columns.join(', ')},

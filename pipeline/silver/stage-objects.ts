@@ -6,15 +6,9 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BronzeRecord, readReceived } from '../bronze/bronze-store.ts'
 import { type PublicationPart, recognise } from '../bronze/publication-format.ts'
 import { LakeError, type ObjectStore } from '../lake/object-store.ts'
-import { classifyRows } from './classify-rows.ts'
+import { classifyRows, forgetParts } from './classify-rows.ts'
 import { batchKeyOf } from './load-record.ts'
-import {
-  datasetOfParquet,
-  type ReadablePart,
-  type ReadRows,
-  readParts,
-  writeScratch,
-} from './read-publications.ts'
+import { datasetOfParquet, type ReadablePart, readParts, writeScratch } from './read-publications.ts'
 import type { SilverTable } from './silver-table.ts'
 
 /** Publications are read together up to this many bytes, to bound memory. */
@@ -134,7 +128,10 @@ export async function stageParts(
   })
 }
 
-/** Read and classify parts of one layout. */
+/**
+ * Read and classify parts of one layout. One that fails, by a fault of its own or of ours, is set aside; the
+ * others go on.
+ */
 async function stageAlike(
   connection: DuckDBConnection,
   table: SilverTable,
@@ -142,22 +139,24 @@ async function stageAlike(
   unknownOf: Map<number, readonly string[]>,
   errorOf: Map<number, string>,
 ): Promise<void> {
-  let rows: ReadRows
   try {
-    rows = await readParts(connection, table, parts)
+    const rows = await readParts(connection, table, parts)
+    await classifyRows(connection, table, rows.rowText)
+    for (const [part, names] of rows.unknownColumns) unknownOf.set(part, names)
   } catch (error) {
-    if (isFaultOfMachine(error)) throw error
     const [only, ...others] = parts
+    if (isFaultOfMachine(error) && others.length === 0) throw error
+    await forgetParts(
+      connection,
+      parts.map(({ part }) => part),
+    )
     if (only && others.length === 0) {
       errorOf.set(only.part, messageOf(error).replaceAll(only.path, only.record.file_name))
       return
     }
     // The engine tells that one of them can't be read, not which: read them one by one.
     for (const part of parts) await stageAlike(connection, table, [part], unknownOf, errorOf)
-    return
   }
-  for (const [part, names] of rows.unknownColumns) unknownOf.set(part, names)
-  await classifyRows(connection, table, rows.rowText)
 }
 
 /** Tell the engine which object each part belongs to. */
@@ -204,11 +203,11 @@ const setAside = (record: BronzeRecord, error: unknown): StagedObject => ({
   error: messageOf(error),
 })
 
-/** A full disk or a lake out of reach says nothing of the object: set aside, it would never be read again. */
+/** A full disk or memory, or a lake out of reach, says nothing of the object: set aside, it would never be read again. */
 const isFaultOfMachine = (error: unknown) =>
   error instanceof LakeError ||
   (error instanceof Error &&
-    ('syscall' in error || /No space left on device|Too many open files/.test(error.message)))
+    ('syscall' in error || /No space left on device|Too many open files|Out of Memory/.test(error.message)))
 
 const messageOf = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
