@@ -9,6 +9,8 @@ import type { z } from 'zod'
 import { type DataState, readDataState } from '../pipeline/gold/queries/data-state.ts'
 import type { Engine } from '../pipeline/gold/sql.ts'
 import type { Warehouse } from '../pipeline/gold/warehouse.ts'
+import type { Access } from './auth/access.ts'
+import type { Door } from './auth/door.ts'
 import { type Meta, metaOf, unitsOf } from './envelope.ts'
 import { parseQuery } from './parameters.ts'
 import { withTimeLimit } from './time-limit.ts'
@@ -20,6 +22,8 @@ export interface Endpoint<Query extends z.ZodObject, Item extends z.ZodObject> {
   readonly operationId: string
   readonly summary: string
   readonly description: string
+  /** What a token must grant, where the door is guarded. */
+  readonly access: Access
   readonly query: Query
   /** One element of `data`. */
   readonly row: Item
@@ -51,6 +55,7 @@ export interface Answer<Item> {
 }
 
 export interface ServeContext {
+  readonly door: Door
   readonly warehouse: Warehouse
   readonly now: () => Date
   /** After which a query is given up. */
@@ -65,6 +70,7 @@ export function register<Query extends z.ZodObject, Item extends z.ZodObject>(
 ): void {
   const units = unitsOf(endpoint.row)
   router.get(endpoint.path.replace(/\{(\w+)\}/g, ':$1'), async ctx => {
+    await context.door.admit(ctx.req, endpoint.access)
     const query = parseQuery(endpoint.query, ctx.querystring, ctx.params)
     const body = await withTimeLimit(ctx, context.queryTimeoutMs, signal =>
       context.warehouse.read(async engine => {

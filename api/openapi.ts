@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, made of the endpoints' declarations. */
 import { z } from 'zod'
+import { ACCESSES } from './auth/access.ts'
 import type { Endpoint } from './endpoint.ts'
 import { attributionOf, Interval, unitsOf } from './envelope.ts'
 import { Problem } from './problem.ts'
@@ -16,11 +17,26 @@ export interface PlainRoute {
 
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'A parameter is unknown, given twice, or has a value that does not fit.',
+  401: 'A token is needed, and there is none, or it is not good. Only where sign-in is configured.',
+  403: 'The token grants neither the scope nor the app role. Only where sign-in is configured.',
   405: 'The method is not GET, HEAD or OPTIONS.',
+  413: 'The request has a body.',
   414: 'The query is too long.',
   500: 'The server failed.',
   503: 'The warehouse cannot answer now, or the answer took too long.',
 }
+
+const { 401: _, 403: __, ...OPEN_PROBLEMS } = PROBLEMS
+
+/** A token of the configured issuer, an Entra ID tenant for instance. */
+const BEARER = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: `An access token that grants the scope (scp) or the app role (roles) that an operation names. ${ACCESSES.map(
+    ({ scope, role, meaning }) => `${scope} or ${role}: ${meaning}`,
+  ).join(' ')} On a service that only its own machine can reach, none is needed.`,
+} as const
 
 export function openApiDocument(
   endpoints: readonly AnyEndpoint[],
@@ -42,7 +58,7 @@ export function openApiDocument(
       ...endpoints.map(endpoint => [endpoint.path, { get: operationOf(endpoint) }] as const),
       ...plainRoutes.map(route => [route.path, { get: plainOperation(route) }] as const),
     ]),
-    components: { schemas: { Problem: jsonSchema(Problem) } },
+    components: { schemas: { Problem: jsonSchema(Problem) }, securitySchemes: { bearer: BEARER } },
   }
 }
 
@@ -54,6 +70,8 @@ function operationOf(endpoint: AnyEndpoint) {
     summary: endpoint.summary,
     description: endpoint.description,
     tags: ['data'],
+    // Either will do.
+    security: [{ bearer: [endpoint.access.scope] }, { bearer: [endpoint.access.role] }],
     parameters: Object.entries(query.properties ?? {}).map(([name, schema]) =>
       parameterOf(name, schema, required.has(name), endpoint.path),
     ),
@@ -135,7 +153,8 @@ function plainOperation(route: PlainRoute) {
     operationId: route.operationId,
     summary: route.summary,
     tags: ['service'],
-    responses: { ...problemResponses(PROBLEMS), ...Object.fromEntries(answers) },
+    security: [],
+    responses: { ...problemResponses(OPEN_PROBLEMS), ...Object.fromEntries(answers) },
   }
 }
 

@@ -7,6 +7,7 @@ import type Koa from 'koa'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { WarehouseUnavailableError } from '../pipeline/gold/warehouse.ts'
+import { loggedUrl } from './logged-url.ts'
 
 export interface ParameterError {
   readonly parameter: string
@@ -68,7 +69,9 @@ export function problems(log: Logger): Koa.Middleware {
       }
     } catch (error) {
       const problem = toProblem(error)
-      if (problem.status >= 500) log.error({ err: error, method: ctx.method, url: ctx.url }, problem.message)
+      if (problem.status >= 500) {
+        log.error({ err: error, method: ctx.method, url: loggedUrl(ctx.url) }, problem.message)
+      }
       answer(ctx, problem)
     }
   }

@@ -8,7 +8,8 @@ import { pino } from 'pino'
 import { ConfigError } from '../pipeline/catalog/config-error.ts'
 import { openDuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
 import { type AppOptions, createApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { openDoor } from './auth/open-door.ts'
+import { type Config, isLoopback, readConfig } from './config.ts'
 
 export interface ServerOptions extends AppOptions {
   readonly config: Pick<Config, 'GRID_HOST' | 'GRID_PORT'>
@@ -22,13 +23,25 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** @returns once the port is open. */
+/** Of all names and values of a request's headers: beyond, Node answers 431. */
+const MOST_HEADER_BYTES = 16_384
+/** Further ones wait for nothing: they are closed at once. */
+const MOST_CONNECTIONS = 1_000
+
+/**
+ * @returns once the port is open.
+ * @throws ConfigError for an open door that others than this machine could reach.
+ */
 export async function startServer({
   config,
   drainMs = 10_000,
   ...options
 }: ServerOptions): Promise<RunningServer> {
-  const server = createServer(createApp(options).callback())
+  if (!options.door.isGuarded && !isLoopback(config.GRID_HOST)) {
+    throw new ConfigError(`GRID_HOST=${config.GRID_HOST}: expected a loopback address where no one signs in`)
+  }
+  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, createApp(options).callback())
+  server.maxConnections = MOST_CONNECTIONS
   server.requestTimeout = 10_000
   server.headersTimeout = 5_000
   server.listen(config.GRID_PORT, config.GRID_HOST)
@@ -52,7 +65,16 @@ async function serve(): Promise<void> {
   const log = pino()
   const config = readConfig(process.env)
   const warehouse = openDuckDbWarehouse(join(config.GRID_HOME, 'gold', 'warehouse.duckdb'))
-  const server = await startServer({ config, warehouse, log, now: () => new Date() })
+  const now = () => new Date()
+  const door = openDoor(config, { now, fetch, log })
+  const server = await startServer({
+    config,
+    warehouse,
+    door,
+    log,
+    now,
+    corsOrigins: config.GRID_CORS_ORIGINS,
+  })
   log.info({ url: server.url, home: config.GRID_HOME }, 'serving')
   const stop = async () => {
     await server.close()

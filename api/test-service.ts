@@ -4,6 +4,7 @@ import type { DuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
 import { type Seed, seedWarehouse } from '../pipeline/gold/queries/seed.ts'
 import type { Warehouse } from '../pipeline/gold/warehouse.ts'
 import type { AppOptions } from './app.ts'
+import { OPEN_DOOR } from './auth/door.ts'
 import { startServer } from './server.ts'
 
 export interface TestService {
@@ -49,6 +50,7 @@ export async function serveWarehouse(
   const server = await startServer({
     config: { GRID_HOST: '127.0.0.1', GRID_PORT: 0 },
     warehouse,
+    door: OPEN_DOOR,
     now: () => NOW,
     log: silent,
     drainMs: 1_000,

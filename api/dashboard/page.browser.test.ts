@@ -17,6 +17,7 @@ import {
   writeSeed,
 } from '../../pipeline/gold/queries/seed.ts'
 import type { Warehouse } from '../../pipeline/gold/warehouse.ts'
+import { OPEN_DOOR } from '../auth/door.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { dashboard } from './dashboard.ts'
 
@@ -111,6 +112,7 @@ const serve = (warehouse: Warehouse) =>
   startServer({
     config: { GRID_HOST: '127.0.0.1', GRID_PORT: 0 },
     warehouse,
+    door: OPEN_DOOR,
     now: () => new Date(END + 40 * MINUTE),
     log,
     pages: dashboard(),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { readBalance } from '../../pipeline/gold/queries/balance.ts'
 import { ROW_QUALITIES } from '../../pipeline/gold/queries/row-quality.ts'
+import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { SeriesMeta } from '../envelope.ts'
 import { resolveSeries, SeriesQuery } from '../series-request.ts'
@@ -42,6 +43,7 @@ export const balance: Endpoint<typeof SeriesQuery, typeof Balance> = {
   summary: 'Balance of production and consumption',
   description:
     'One row per region and step, ordered by interval and region. An interval counts when it starts within [from, to).',
+  access: READ_DATA,
   query: SeriesQuery,
   row: Balance,
   isRanged: true,

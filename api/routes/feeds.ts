@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { FEEDS } from '../../pipeline/catalog/feeds.ts'
 import { hasColumn, readRuns } from '../../pipeline/gold/queries/feed-runs.ts'
 import { readFeeds } from '../../pipeline/gold/queries/feeds.ts'
+import { READ_DATA, READ_OPERATIONS } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { Meta, PageMeta } from '../envelope.ts'
 import { FeedState, RUN_EXAMPLE, Run } from '../feed-contract.ts'
@@ -17,6 +18,7 @@ export const feeds: Endpoint<typeof NoQuery, typeof FeedState> = {
   summary: 'State of the feeds, with the lag of each side',
   description:
     'Every feed of the catalogue: whether it is ok, degraded, broken or unknown, in words too, how old its newest measured value is, and how much of the lag is the publisher’s and how much is ours. Future rows without values never count as fresh.',
+  access: READ_DATA,
   query: NoQuery,
   row: FeedState,
   isRanged: false,
@@ -76,6 +78,7 @@ export const feedRuns: Endpoint<typeof RunsQuery, typeof Run> = {
   summary: 'Runs of a feed, newest first',
   description:
     'Every attempt to fetch the feed: what was asked for, what came of it, how far publisher and we were behind, and the error in words.',
+  access: READ_OPERATIONS,
   query: RunsQuery,
   row: Run,
   isRanged: false,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { energyTypeKey } from '../../pipeline/catalog/energy-types.ts'
 import { readLineage } from '../../pipeline/gold/queries/lineage.ts'
+import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { Meta } from '../envelope.ts'
 import { holdingTimeKey, toIso } from '../instant.ts'
@@ -49,6 +50,7 @@ export const lineage: Endpoint<typeof Query, typeof Passport> = {
   summary: 'Passport of a value',
   description:
     'The current value of a region, interval and energy type, then the earlier ones that overlap its interval, newest first, each with the publication it came from.',
+  access: READ_DATA,
   query: Query,
   row: Passport,
   isRanged: false,

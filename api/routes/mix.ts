@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ENERGY_TYPES } from '../../pipeline/catalog/energy-types.ts'
 import { readMix } from '../../pipeline/gold/queries/mix.ts'
 import { ROW_QUALITIES } from '../../pipeline/gold/queries/row-quality.ts'
+import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { SeriesMeta } from '../envelope.ts'
 import { resolveSeries, SeriesQuery } from '../series-request.ts'
@@ -36,6 +37,7 @@ export const mix: Endpoint<typeof SeriesQuery, typeof Flow> = {
   summary: 'Mix of energy types',
   description:
     'One row per region, step and energy type, ordered so. A type that was not available has neither production nor consumption.',
+  access: READ_DATA,
   query: SeriesQuery,
   row: Flow,
   isRanged: true,

@@ -1,6 +1,7 @@
 /** GET /v1/quality: the stored results of the data-quality checks. */
 import { z } from 'zod'
 import { readQualityResults } from '../../pipeline/gold/queries/quality-results.ts'
+import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { Meta } from '../envelope.ts'
 
@@ -35,6 +36,7 @@ export const quality: Endpoint<typeof Query, typeof Result> = {
   operationId: 'listQualityResults',
   summary: 'Results of the data-quality checks',
   description: 'The last result of each check; those that failed first.',
+  access: READ_DATA,
   query: Query,
   row: Result,
   isRanged: false,

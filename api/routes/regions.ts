@@ -1,6 +1,7 @@
 /** GET /v1/regions: the twelve mainland regions. */
 import { z } from 'zod'
 import { readRegions } from '../../pipeline/gold/queries/regions.ts'
+import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { Meta } from '../envelope.ts'
 
@@ -20,6 +21,7 @@ export const regions: Endpoint<typeof Query, typeof Region> = {
   operationId: 'listRegions',
   summary: 'Regions, with the range of their data',
   description: 'The twelve mainland regions of France, ordered by code.',
+  access: READ_DATA,
   query: Query,
   row: Region,
   isRanged: false,

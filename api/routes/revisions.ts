@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { energyTypeKey } from '../../pipeline/catalog/energy-types.ts'
 import { QUALITY_CODES } from '../../pipeline/catalog/quality-codes.ts'
 import { readRevisions } from '../../pipeline/gold/queries/revisions.ts'
+import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { PageMeta } from '../envelope.ts'
 import { energyType } from '../parameters.ts'
@@ -54,6 +55,7 @@ export const revisions: Endpoint<typeof Query, typeof Revision> = {
   summary: 'Values that were replaced, and by what',
   description:
     'One row per replaced value of an interval that starts within [from, to), ordered by interval, region, energy type and when it was first seen. Current values are in /v1/mix; asOf there gives any past view.',
+  access: READ_DATA,
   query: Query,
   row: Revision,
   isRanged: true,

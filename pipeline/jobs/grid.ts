@@ -10,6 +10,7 @@ import { exitCodeOf, messageOf } from './failure.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { claimHome, describePlace, type Home, homePath, type Origin, openHome, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
+import { openJobTelemetry } from './job-telemetry.ts'
 import { showProgress } from './progress.ts'
 import { openDestination } from './publishing/open-destination.ts'
 import { describePublished, publish } from './publishing/publish.ts'
@@ -45,13 +46,19 @@ async function withScratch<T>(work: (scratch: string) => Promise<T>): Promise<T>
 }
 
 /** Run a job on the home asked for; what it returns is the exit code. */
-async function onHome(origin: Origin | 'any', job: (home: Home) => Promise<number>): Promise<void> {
+async function onHome(
+  origin: Origin | 'any',
+  job: (home: Home) => Promise<number>,
+  service = 'grid-pipeline',
+): Promise<void> {
+  const telemetry = await openJobTelemetry(process.env, service)
   const path = homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin)
-  const home = openHome(path, process.env)
+  const home = openHome(path, process.env, telemetry)
   try {
     process.exitCode = await job(home)
   } finally {
     await home.warehouse.close()
+    await telemetry.close()
   }
 }
 
@@ -152,7 +159,7 @@ program
   .description(
     'serve the API and the page over what the home holds, without ingesting (GRID_PORT, GRID_HOST)',
   )
-  .action(async () => onHome('any', home => openServer(home, process.env, say)))
+  .action(async () => onHome('any', home => openServer(home, process.env, say), 'grid-api'))
 
 try {
   await program.parseAsync()

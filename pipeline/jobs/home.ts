@@ -11,6 +11,7 @@ import type { Environment } from '../lake/credentials.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
 import { isRemote, openLake } from '../lake/open-lake.ts'
+import { SILENT, type Telemetry } from '../telemetry/telemetry.ts'
 
 export type Origin = 'published' | 'simulated'
 
@@ -27,6 +28,8 @@ export interface Home {
   readonly lakeElsewhere: string | undefined
   readonly lake: ObjectStore
   readonly warehouse: DuckDbWarehouse
+  /** Hears what the jobs on it tell of themselves. */
+  readonly telemetry: Telemetry
 }
 
 /** Room for the copies of a remote lake's objects; ten years of silver take less. */
@@ -36,7 +39,7 @@ const COPIES_BYTES = 4 * 2 ** 30
  * @throws HomeError for a path that the engine can't keep its files in, ConfigError for a GRID_LAKE that is no lake
  * or holds a secret.
  */
-export function openHome(path: string, environment: Environment = {}): Home {
+export function openHome(path: string, environment: Environment = {}, telemetry: Telemetry = SILENT): Home {
   // DuckDB takes what follows for a query string, and puts the end of its log's name before it.
   if (resolve(path).includes('?'))
     throw new HomeError(`${path}: a home can't have a question mark in its path`)
@@ -47,6 +50,7 @@ export function openHome(path: string, environment: Environment = {}): Home {
     lakeElsewhere,
     lake: openLake('GRID_LAKE', lakeElsewhere ?? path, { environment, copies }),
     warehouse: openDuckDbWarehouse(join(path, 'gold', 'warehouse.duckdb')),
+    telemetry,
   }
 }
 

@@ -3,6 +3,7 @@ import { type FeedRun, recordRun } from '../bronze/feed-runs.ts'
 import { FILES_FEED, type FileOutcome, findFiles, ingestFile } from '../sources/files.ts'
 import { claimHome, type Home } from './home.ts'
 import type { Progress } from './progress.ts'
+import { tellRefusal } from './run-events.ts'
 
 /** Files compressed and flushed at the same time; each is in memory as a whole. */
 const AT_ONCE = 4
@@ -34,7 +35,11 @@ export async function ingestFiles(
 
 async function ingestOne(home: Home, path: string, fetchedAt: Date, now: () => Date): Promise<FileOutcome> {
   const outcome = await ingestFile(home.lake, path, { fetchedAt, isSimulated: false })
-  if (outcome.isPersonal) await recordRun(home.lake, refusedRun(outcome, fetchedAt, now()))
+  if (outcome.isPersonal) {
+    const run = refusedRun(outcome, fetchedAt, now())
+    await recordRun(home.lake, run)
+    tellRefusal(home.telemetry, run.feed_id, run.error_message ?? '')
+  }
   return outcome
 }
 

@@ -11,6 +11,7 @@ import { type Attempt, enterRuns, newsOf } from './attempt.ts'
 import { splitWindow, windowOf } from './feed-window.ts'
 import type { Home } from './home.ts'
 import { newestMeasured } from './newest-measured.ts'
+import { tellRun } from './run-events.ts'
 import { storeRuns } from './run-journal.ts'
 import type { Update } from './update-layers.ts'
 
@@ -44,10 +45,15 @@ export async function runFeed(
   runner: FeedRunner,
   request: RunRequest,
 ): Promise<{ readonly run: FeedRun; readonly not_before: Date | null }> {
-  const attempt = await fetchFeed(runner, request)
-  const [run] = await finishRuns(runner, request, [attempt])
-  if (!run) throw new TypeError('one attempt makes one run')
-  return { run, not_before: attempt.not_before }
+  const { feed, trigger } = request
+  const attributes = { feed_id: feed.feed_id, trigger }
+  return runner.home.telemetry.trace({ name: 'run feed', attributes }, async span => {
+    const attempt = await fetchFeed(runner, request)
+    const [run] = await finishRuns(runner, request, [attempt])
+    if (!run) throw new TypeError('one attempt makes one run')
+    if (run.error_code !== null) span.fail(run.error_code)
+    return { run, not_before: attempt.not_before }
+  })
 }
 
 /** Fetch into bronze. An error becomes part of the attempt, but for the wish to be cut off. */
@@ -141,6 +147,7 @@ export async function finishRuns(
     news,
   })
   await storeRuns(runner.home, runs)
+  for (const run of runs) tellRun(runner.home.telemetry, feed, run)
   return runs
 }
 

@@ -1,6 +1,7 @@
 /** Serves the API and the page over a home until the process is asked to stop. */
 import { once } from 'node:events'
 import { pino } from 'pino'
+import { openDoor } from '../../api/auth/open-door.ts'
 import { readConfig } from '../../api/config.ts'
 import { dashboard } from '../../api/dashboard/dashboard.ts'
 import { startServer } from '../../api/server.ts'
@@ -17,17 +18,22 @@ type Say = (text: string) => void
  * @returns the exit code.
  */
 export async function serveUntilStopped(
-  { warehouse }: Home,
+  { warehouse, telemetry }: Home,
   environment: Environment,
   say: Say,
   work: () => Promise<Repetition | undefined>,
 ): Promise<number> {
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   const log = pino({ level: environment.GRID_LOG_LEVEL ?? 'warn' }, pino.destination(2))
+  const config = readConfig(environment)
+  const now = () => new Date()
   const server = await startServer({
-    config: readConfig(environment),
+    config,
     warehouse,
-    now: () => new Date(),
+    door: openDoor(config, { now, fetch, log }),
+    telemetry,
+    corsOrigins: config.GRID_CORS_ORIGINS,
+    now,
     log,
     pages: dashboard(),
   })

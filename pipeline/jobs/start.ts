@@ -14,6 +14,7 @@ import { exitCodeOf, messageOf } from './failure.ts'
 import { openRunner } from './feed-runner.ts'
 import { claimHome, describePlace, type Home, homePath, openHome } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
+import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
 import { repeat } from './repeat.ts'
@@ -94,7 +95,8 @@ async function start(): Promise<number> {
   const { files, live, home: folder } = program.parse().opts<Options>()
   if (live && files) program.error('--live and --files: expected one of them', { exitCode: EXIT.usage })
   const origin = files || live ? 'published' : 'simulated'
-  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin), process.env)
+  const telemetry = await openJobTelemetry(process.env, 'grid-power-stream')
+  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin), process.env, telemetry)
   try {
     await claimHome(home, origin)
     say(
@@ -103,6 +105,7 @@ async function start(): Promise<number> {
     return await (files ? serveFiles(home, files) : serveFeeds(home, origin))
   } finally {
     await home.warehouse.close()
+    await telemetry.close()
   }
 }
 

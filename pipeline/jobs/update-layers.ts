@@ -5,6 +5,7 @@ import { runChecks } from '../quality/run-checks.ts'
 import { storeResults } from '../quality/store-results.ts'
 import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'
+import { tellGold, tellSilver } from './update-events.ts'
 
 const ALL_FEEDS = FEEDS.map(feed => feed.feed_id)
 
@@ -13,10 +14,23 @@ export interface Update {
   readonly gold: GoldUpdate
 }
 
-export async function updateLayers({ lake, warehouse }: Home, onProgress?: OnProgress): Promise<Update> {
-  const silver = await updateSilver(lake, ALL_FEEDS, onProgress)
-  const gold = await updateGold(warehouse, lake, async connection =>
-    storeResults(connection, await runChecks(connection)),
-  )
+export async function updateLayers(home: Home, onProgress?: OnProgress): Promise<Update> {
+  const { lake, warehouse, telemetry } = home
+  const silver = await telemetry.trace({ name: 'update silver' }, async () => {
+    const start = performance.now()
+    const update = await updateSilver(lake, ALL_FEEDS, onProgress)
+    tellSilver(telemetry, update, millisecondsSince(start))
+    return update
+  })
+  const gold = await telemetry.trace({ name: 'update gold' }, async () => {
+    const start = performance.now()
+    const update = await updateGold(warehouse, lake, async connection =>
+      storeResults(connection, await runChecks(connection)),
+    )
+    await tellGold(home, update, millisecondsSince(start))
+    return update
+  })
   return { silver, gold }
 }
+
+const millisecondsSince = (start: number): number => Math.round(performance.now() - start)

@@ -19,5 +19,5 @@ export async function openTelemetry(
   // Half a second of loading that nobody pays who exports nothing.
   const { openExporters } = await import('./exporters.ts')
   const { startSdk } = await import('./sdk.ts')
-  return startSdk(settings, await openExporters(settings, credential), log)
+  return startSdk(settings, await openExporters(settings, { credential, log }), log)
 }
