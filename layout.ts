@@ -19,6 +19,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/quality': ['pipeline/silver', 'pipeline/gold', 'pipeline/catalog'],
   'pipeline/simulator': ['pipeline/catalog'],
   'pipeline/jobs': ['pipeline', 'api'],
+  'pipeline/functions': ['pipeline/jobs', 'pipeline/catalog'],
   api: ['pipeline/gold', 'pipeline/telemetry', 'pipeline/catalog'],
   docs: ['pipeline', 'api'],
   bench: ['pipeline', 'api'],
@@ -28,6 +29,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
 const ENVIRONMENT_READERS = [
   /^pipeline\/jobs\/[^/]+\.ts$/,
   /^api\/(server|config)\.ts$/,
+  /^pipeline\/functions\/index\.ts$/,
   /^(docs\/generate|bench\/run|vitest\.config)\.ts$/,
   /\.test\.ts$/,
 ]

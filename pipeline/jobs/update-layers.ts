@@ -15,14 +15,24 @@ export interface Update {
 }
 
 export async function updateLayers(home: Home, onProgress?: OnProgress): Promise<Update> {
-  const { lake, warehouse, telemetry } = home
-  const silver = await telemetry.trace({ name: 'update silver' }, async () => {
+  return { silver: await updateSilverLayer(home, onProgress), gold: await updateGoldLayer(home) }
+}
+
+export async function updateSilverLayer(
+  { lake, telemetry }: Pick<Home, 'lake' | 'telemetry'>,
+  onProgress?: OnProgress,
+): Promise<SilverUpdate> {
+  return telemetry.trace({ name: 'update silver' }, async () => {
     const start = performance.now()
     const update = await updateSilver(lake, ALL_FEEDS, onProgress)
     tellSilver(telemetry, update, millisecondsSince(start))
     return update
   })
-  const gold = await telemetry.trace({ name: 'update gold' }, async () => {
+}
+
+export async function updateGoldLayer(home: Home): Promise<GoldUpdate> {
+  const { lake, warehouse, telemetry } = home
+  return telemetry.trace({ name: 'update gold' }, async () => {
     const start = performance.now()
     const update = await updateGold(warehouse, lake, async connection =>
       storeResults(connection, await runChecks(connection)),
@@ -30,7 +40,6 @@ export async function updateLayers(home: Home, onProgress?: OnProgress): Promise
     await tellGold(home, update, millisecondsSince(start))
     return update
   })
-  return { silver, gold }
 }
 
 const millisecondsSince = (start: number): number => Math.round(performance.now() - start)
