@@ -9,4 +9,6 @@ const { bytes, sha256, files } = await packageFunctions(root)
 await mkdir(dirname(target), { recursive: true })
 await writeFile(target, bytes)
 const code = [...files].filter(([path]) => path.endsWith('.mjs')).reduce((sum, [, size]) => sum + size, 0)
-process.stdout.write(`${target}\nsha256 ${sha256}\nbytes ${bytes.byteLength}\nfiles ${files.size}\ncode ${code}\n`)
+process.stdout.write(
+  `${target}\nsha256 ${sha256}\nbytes ${bytes.byteLength}\nfiles ${files.size}\ncode ${code}\n`,
+)

@@ -13,7 +13,7 @@ export interface BundledFile {
 const LEFT_OUT = ['@azure/functions-core', '@duckdb/node-bindings', 'pg-native']
 
 /** CommonJS packages ask for built-ins by `require`, which modules lack. */
-const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`
+const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`
 
 /** @param root of the repository. */
 export async function bundleFunctions(root: string): Promise<readonly BundledFile[]> {
@@ -30,8 +30,7 @@ export async function bundleFunctions(root: string): Promise<readonly BundledFil
     target: 'node22',
     outExtension: { '.js': '.mjs' },
     chunkNames: 'parts/[name]-[hash]',
-    minifyWhitespace: true,
-    minifySyntax: true,
+    // Not minified: an error shows the line it comes from, and that would be all of them.
     legalComments: 'none',
     external: LEFT_OUT,
     banner: { js: REQUIRE },

@@ -30,7 +30,9 @@ export async function packageFunctions(root: string): Promise<FunctionPackage> {
     ...(await nativeFiles(root)),
   ])
   const paths = [...contents.keys()].sort()
-  const entries: Zippable = Object.fromEntries(paths.map(path => [path, contents.get(path) ?? new Uint8Array()]))
+  const entries: Zippable = Object.fromEntries(
+    paths.map(path => [path, contents.get(path) ?? new Uint8Array()]),
+  )
   // A zip has the time of day of wherever it is made; this one is the same moment on every clock.
   const bytes = zipSync(entries, { mtime: new Date(1980, 0, 1), level: 6, os: 3 })
   return {
