@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type LoopbackIssuer, startIssuer } from '../../../api/auth/loopback-issuer.ts'
 import { declareFunctions } from '../../functions/declare-functions.ts'
@@ -11,6 +12,7 @@ import { type LoopbackCollector, startCollector } from '../../telemetry/loopback
 import { claimHome } from '../home.ts'
 import { goldRows, goldState } from '../temporary-home.ts'
 import { type EmulatedAzure, startEmulatedAzure } from './emulated-azure.ts'
+import { withLease } from './lease.ts'
 import { TO_GOLD } from './messages.ts'
 import { type Chain, openChain, settingsOf } from './open-chain.ts'
 import { listPoisoned, sendAgain } from './poisoned-messages.ts'
@@ -222,6 +224,15 @@ describeWithPeers('the chain', process.env, () => {
     },
     TIMEOUT_MS,
   )
+
+  it('lets one of many machines work that come at once', async () => {
+    const comers = Array.from({ length: 8 }, (_, index) => {
+      const lease = { key: 'leases/one.json', holder: `machine ${index}`, now: () => new Date() }
+      return withLease(chain.home.lake, lease, 0, () => sleep(3_000))
+    })
+    const outcomes = await Promise.allSettled(comers)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
 
   const signed = (scope: string) => {
     const now = Math.floor(Date.now() / 1000)

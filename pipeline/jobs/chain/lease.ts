@@ -2,6 +2,7 @@
  * A lease on work that only one process may do at a time: an object in the lake that says who holds it and until
  * when. It is taken by conditional writes alone and runs out by itself, so that a process that dies leaves nothing to
  * clean up. It keeps work from being done twice; what keeps it from being done wrongly are the lake's own versions.
+ * On a local disk, where two that come in the same instant may both be let in, the processes keep locks of their own.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
