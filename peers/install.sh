@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `npm run peers`: installs the servers that tests of remote lakes run against. A minute or two the first time,
+# `npm run peers`: installs the servers that tests of remote lakes run against. A few minutes the first time,
 # most of it compiling; seconds afterwards. Needs Go for fake-gcs-server.
 set -euo pipefail
 cd "$(dirname "$0")"

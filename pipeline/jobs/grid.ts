@@ -53,7 +53,7 @@ async function onHome(
 ): Promise<void> {
   const telemetry = await openJobTelemetry(process.env, service)
   const path = homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin)
-  const home = openHome(path, process.env, telemetry)
+  const home = openHome(path, { environment: process.env, telemetry })
   try {
     process.exitCode = await job(home)
   } finally {

@@ -32,6 +32,11 @@ export interface Home {
   readonly telemetry: Telemetry
 }
 
+export interface HomeOptions {
+  readonly environment?: Environment
+  readonly telemetry?: Telemetry
+}
+
 /** Room for the copies of a remote lake's objects; ten years of silver take less. */
 const COPIES_BYTES = 4 * 2 ** 30
 
@@ -39,7 +44,7 @@ const COPIES_BYTES = 4 * 2 ** 30
  * @throws HomeError for a path that the engine can't keep its files in, ConfigError for a GRID_LAKE that is no lake
  * or holds a secret.
  */
-export function openHome(path: string, environment: Environment = {}, telemetry: Telemetry = SILENT): Home {
+export function openHome(path: string, { environment = {}, telemetry = SILENT }: HomeOptions = {}): Home {
   // DuckDB takes what follows for a query string, and puts the end of its log's name before it.
   if (resolve(path).includes('?'))
     throw new HomeError(`${path}: a home can't have a question mark in its path`)

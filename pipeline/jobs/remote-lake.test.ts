@@ -74,7 +74,7 @@ describeWithPeers('a lake elsewhere', process.env, () => {
     if (!exists) await storage.createBucket(name)
     return keep(
       openHome(join(root, `google-${name}-${machine}`), {
-        GRID_LAKE: `${gcs.origin}/storage/v1/b/${name}/grid`,
+        environment: { GRID_LAKE: `${gcs.origin}/storage/v1/b/${name}/grid` },
       }),
     )
   }

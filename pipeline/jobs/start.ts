@@ -96,7 +96,10 @@ async function start(): Promise<number> {
   if (live && files) program.error('--live and --files: expected one of them', { exitCode: EXIT.usage })
   const origin = files || live ? 'published' : 'simulated'
   const telemetry = await openJobTelemetry(process.env, 'grid-power-stream')
-  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin), process.env, telemetry)
+  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin), {
+    environment: process.env,
+    telemetry,
+  })
   try {
     await claimHome(home, origin)
     say(

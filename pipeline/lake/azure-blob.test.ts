@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { CredentialUnavailableError, type TokenCredential } from '@azure/identity'
 import { BlobServiceClient } from '@azure/storage-blob'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AZURE_CLIENT_OPTIONS, openAzureBlob } from './azure-blob.ts'
@@ -82,6 +83,29 @@ describeWithPeers('Azure Blob, over https with a token', process.env, () => {
       await expect(attempt).rejects.toThrow(LakeError)
       await expect(attempt).rejects.toThrow(/lake-0\/grid\/a?: HTTP 403 AuthenticationFailed/)
     }
+  })
+
+  it('says that nobody is signed in, or that nobody answers, in words', async () => {
+    const closed = { ...AZURE_CLIENT_OPTIONS, retryOptions: { maxTries: 1 } }
+    const storeOf = (account: string, credential: TokenCredential) =>
+      openAzureBlob({
+        service: new BlobServiceClient(account, credential, closed),
+        container: 'lake',
+        prefix: '',
+        copies: openLocalCopies('x', { folder, maxBytes: 1, now: () => new Date() }),
+      })
+    const nobody = {
+      getToken: () =>
+        Promise.reject(new CredentialUnavailableError('Azure CLI could not be found.\nRun az login.')),
+    }
+    const unsigned = storeOf(`${azurite.origin}/devstoreaccount1`, nobody).read('a')
+    await expect(unsigned).rejects.toThrow(LakeError)
+    await expect(unsigned).rejects.toThrow(
+      'lake/a: nobody is signed in (docs/operations.md, « Identity »): Azure CLI could not be found.; Run az login.',
+    )
+    const unanswered = storeOf('https://127.0.0.1:1/devstoreaccount1', emulatorCredential()).localPath('a')
+    await expect(unanswered).rejects.toThrow(LakeError)
+    await expect(unanswered).rejects.toThrow("can't be reached: ")
   })
 
   it('says that a container is not there, not that an object is not', async () => {

@@ -13,15 +13,10 @@ import {
   RestError,
   type StoragePipelineOptions,
 } from '@azure/storage-blob'
+import { lakeFailure } from './lake-failure.ts'
 import type { LocalCopies } from './local-copies.ts'
 import { checkKey, folderOf } from './object-key.ts'
-import {
-  LakeError,
-  ObjectChangedError,
-  ObjectNotFoundError,
-  type ObjectStore,
-  type Version,
-} from './object-store.ts'
+import { ObjectChangedError, ObjectNotFoundError, type ObjectStore, type Version } from './object-store.ts'
 
 /** Patience with the service: five tries over about ten seconds, each with a limit of its own. */
 export const AZURE_CLIENT_OPTIONS: StoragePipelineOptions = {
@@ -52,9 +47,11 @@ export function openAzureBlob({ service, container, prefix, copies }: AzureConta
   const toError = (key: string, cause: unknown) => {
     if (isAnswer(cause, 404) && cause.code !== 'ContainerNotFound')
       return new ObjectNotFoundError(`${key}: no such object in ${client.url}/${prefix}`, { cause })
-    return cause instanceof RestError
-      ? new LakeError(`${client.url}/${prefix}${key}: ${sentenceOf(cause)}`, { cause })
-      : cause
+    return lakeFailure(
+      `${client.url}/${prefix}${key}`,
+      cause,
+      cause instanceof RestError ? saidBy(cause) : undefined,
+    )
   }
   const told = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
     try {
@@ -134,8 +131,8 @@ export function openAzureBlob({ service, container, prefix, copies }: AzureConta
 
     async localPath(key) {
       const target = blob(key)
-      return copies.pathOf(key, held =>
-        told(key, async () => {
+      return told(key, () =>
+        copies.pathOf(key, async held => {
           const conditions = held === undefined ? {} : { ifNoneMatch: held }
           try {
             const found = await target.download(0, undefined, { ...DOWNLOAD, conditions })
@@ -179,6 +176,6 @@ const isAnswer = (error: unknown, status: number): error is RestError =>
 const CONFLICTS = ['BlobAlreadyExists', 'ConditionNotMet']
 const isConflict = (error: unknown) => error instanceof RestError && CONFLICTS.includes(error.code ?? '')
 
-/** Without the headers and request that the client's own message may hold. */
-const sentenceOf = ({ statusCode, code, message }: RestError) =>
-  `${statusCode ? `HTTP ${statusCode} ` : ''}${code ?? ''}: ${message.split('\n', 1)[0]}`.trim()
+/** Without the headers and the request that the client's own message may hold; undefined when nobody answered. */
+const saidBy = ({ statusCode, code, message }: RestError) =>
+  statusCode === undefined ? undefined : `HTTP ${statusCode} ${code ?? ''}: ${message.split('\n', 1)[0]}`

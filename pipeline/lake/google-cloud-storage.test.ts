@@ -49,6 +49,23 @@ describeWithPeers('Google Cloud Storage', process.env, () => {
     expect(await store.list('')).toEqual(['bronze/a'])
   })
 
+  it('says that nobody answers', async () => {
+    const closed = new Storage({
+      apiEndpoint: 'http://127.0.0.1:1',
+      projectId: 'emulated',
+      retryOptions: { autoRetry: false },
+    })
+    const store = openGoogleCloudStorage({
+      bucket: closed.bucket('lake'),
+      prefix: '',
+      copies: openLocalCopies('x', { folder, maxBytes: 1, now: () => new Date() }),
+    })
+    for (const attempt of [store.read('a'), store.localPath('a'), store.list('')]) {
+      await expect(attempt).rejects.toThrow(LakeError)
+      await expect(attempt).rejects.toThrow("can't be reached: ")
+    }
+  })
+
   it('says that a bucket is not there, not that an object is not', async () => {
     const store = openIn('nowhere')
     for (const attempt of [store.list(''), store.create('a', new Uint8Array())]) {

@@ -11,15 +11,10 @@ import {
   IdempotencyStrategy,
   type StorageOptions,
 } from '@google-cloud/storage'
+import { lakeFailure } from './lake-failure.ts'
 import type { LocalCopies } from './local-copies.ts'
 import { checkKey, folderOf } from './object-key.ts'
-import {
-  LakeError,
-  ObjectChangedError,
-  ObjectNotFoundError,
-  type ObjectStore,
-  type Version,
-} from './object-store.ts'
+import { ObjectChangedError, ObjectNotFoundError, type ObjectStore, type Version } from './object-store.ts'
 
 /** Patience with the service. Whole objects under whole names: every request may be sent again. */
 export const GOOGLE_CLIENT_OPTIONS: StorageOptions = {
@@ -45,11 +40,7 @@ export function openGoogleCloudStorage({ bucket, prefix, copies }: GoogleBucket)
   }
   /** What the service answered, in words that name the bucket and the key. */
   const toError = (key: string, cause: unknown) =>
-    cause instanceof ApiError
-      ? new LakeError(`${root}${key}: HTTP ${cause.code ?? '?'}: ${cause.message.split('\n', 1)[0]}`, {
-          cause,
-        })
-      : cause
+    lakeFailure(`${root}${key}`, cause, cause instanceof ApiError ? saidBy(cause) : undefined)
   const told = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -131,8 +122,8 @@ export function openGoogleCloudStorage({ bucket, prefix, copies }: GoogleBucket)
 
     async localPath(key) {
       const target = objectOf(key)
-      return copies.pathOf(key, held =>
-        toldOf(key, async () => {
+      return toldOf(key, () =>
+        copies.pathOf(key, async held => {
           await target.getMetadata()
           const version = versionOf(target)
           if (version === held) return 'unchanged'
@@ -156,3 +147,6 @@ function versionOf({ name, metadata: { generation } }: File): Version {
 
 const isAnswer = (error: unknown, status: number): error is ApiError =>
   error instanceof ApiError && Number(error.code) === status
+
+const saidBy = ({ code, message }: ApiError) =>
+  code === undefined ? undefined : `HTTP ${code}: ${message.split('\n', 1)[0]}`

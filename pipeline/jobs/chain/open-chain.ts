@@ -28,7 +28,7 @@ export async function openChain(settings: ChainSettings, environment: Environmen
   const log = pino({ level: environment.GRID_LOG_LEVEL || 'warn' }, pino.destination({ dest: 2, sync: true }))
   const parts = [...settings.parts].sort().join('-')
   const telemetry = await openJobTelemetry(environment, `grid-${parts}`, log)
-  const home = openHome(settings.home, environment, telemetry)
+  const home = openHome(settings.home, { environment, telemetry })
   const place = { home, queues: openQueues(settings.queues, environment), now: machineClock.now }
   let opened: ReturnType<typeof openFetching> | undefined
   return {
