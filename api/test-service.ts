@@ -3,9 +3,8 @@ import { pino } from 'pino'
 import type { DuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
 import { type Seed, seedWarehouse } from '../pipeline/gold/queries/seed.ts'
 import type { Warehouse } from '../pipeline/gold/warehouse.ts'
-import type { AppOptions } from './app.ts'
 import { OPEN_DOOR } from './auth/door.ts'
-import { startServer } from './server.ts'
+import { type ServerOptions, startServer } from './server.ts'
 
 export interface TestService {
   readonly url: string
@@ -30,7 +29,7 @@ export interface TestAnswer {
 const NOW = new Date('2024-10-28T10:00:00Z')
 const silent = pino({ level: 'silent' })
 
-export async function serveSeed(seed: Seed, options: Partial<AppOptions> = {}): Promise<SeededService> {
+export async function serveSeed(seed: Seed, options: Partial<ServerOptions> = {}): Promise<SeededService> {
   const { warehouse, remove } = await seedWarehouse(seed)
   const service = await serveWarehouse(warehouse, options)
   return {
@@ -45,7 +44,7 @@ export async function serveSeed(seed: Seed, options: Partial<AppOptions> = {}): 
 
 export async function serveWarehouse(
   warehouse: Warehouse,
-  options: Partial<AppOptions> = {},
+  options: Partial<ServerOptions> = {},
 ): Promise<TestService> {
   const server = await startServer({
     config: { GRID_HOST: '127.0.0.1', GRID_PORT: 0 },

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { invalidRequest, invalidToken, noToken } from './refusals.ts'
 
 /** Longer than any token of Entra ID, and shorter than what would cost to verify. */
-export const LONGEST_TOKEN = 8_192
+const LONGEST_TOKEN = 8_192
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i
 
 /** @throws ProblemError 401 without one, 400 for a header that is given twice or is malformed. */

@@ -6,7 +6,6 @@ export type Attributes = Readonly<Record<string, string | number | boolean>>
 /** A place in a trace as W3C Trace Context writes it: it travels in queue messages and HTTP headers. */
 export interface TraceCarrier {
   readonly traceparent: string
-  readonly tracestate?: string
 }
 
 export interface SpanRequest {

@@ -4,7 +4,6 @@ import type { TraceCarrier } from './telemetry.ts'
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 const ZEROS = /^0+$/
-const LONGEST_STATE = 512
 
 export const toCarrier = ({ traceId, spanId, traceFlags }: SpanContext): TraceCarrier => ({
   traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
@@ -18,12 +17,9 @@ export function toSpanContext(carrier: TraceCarrier | undefined): SpanContext | 
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true }
 }
 
-/** The carrier that came with an HTTP request or a message, where one did. */
-export function carrierFrom(
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-): TraceCarrier | undefined {
-  const { traceparent, tracestate } = headers
-  if (typeof traceparent !== 'string') return undefined
-  const isState = typeof tracestate === 'string' && tracestate.length <= LONGEST_STATE
-  return { traceparent, ...(isState && { tracestate }) }
+/** The carrier that came with an HTTP request, where one did. */
+export function carrierFrom({
+  traceparent,
+}: Readonly<Record<string, string | readonly string[] | undefined>>): TraceCarrier | undefined {
+  return typeof traceparent === 'string' ? { traceparent } : undefined
 }
