@@ -51,6 +51,7 @@ const Environment = z.object({
     .default(8080),
   GRID_HOST: z.union([z.ipv4(HOST), z.ipv6(HOST), z.literal('localhost', HOST)], HOST).default('127.0.0.1'),
   GRID_HOME: z.string().min(1, 'a folder').default('.grid/simulated'),
+  GRID_WAREHOUSE: z.string().optional(),
   GRID_AUTH_ISSUER: issuer.optional(),
   GRID_AUTH_AUDIENCE: z.string().regex(/^\S+$/, AUDIENCE).optional(),
   GRID_CORS_ORIGINS: origins.default([]),
@@ -66,6 +67,8 @@ export interface Config {
   readonly GRID_PORT: number
   readonly GRID_HOST: string
   readonly GRID_HOME: string
+  /** `mssql://…`, or undefined: the file in the home. */
+  readonly GRID_WAREHOUSE?: string | undefined
   /** Origins whose pages may call the API. */
   readonly GRID_CORS_ORIGINS: readonly string[]
   /** Null: everyone is let in, so only this machine may call. */

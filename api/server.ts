@@ -2,11 +2,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { ConfigError } from '../pipeline/catalog/config-error.ts'
-import { openDuckDbWarehouse } from '../pipeline/gold/duckdb-warehouse.ts'
+import { openWarehouse } from '../pipeline/gold/open-warehouse.ts'
 import { type AppOptions, createApp } from './app.ts'
 import { openDoor } from './auth/open-door.ts'
 import { type Config, isLoopback, readConfig } from './config.ts'
@@ -64,7 +63,7 @@ export async function startServer({
 async function serve(): Promise<void> {
   const log = pino()
   const config = readConfig(process.env)
-  const warehouse = openDuckDbWarehouse(join(config.GRID_HOME, 'gold', 'warehouse.duckdb'))
+  const warehouse = openWarehouse(config.GRID_WAREHOUSE, config.GRID_HOME, process.env)
   const now = () => new Date()
   const door = openDoor(config, { now, fetch, log })
   const server = await startServer({

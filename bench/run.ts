@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- <globs of RTE regional .xls files>`, or `npm run bench -- history` for ten simulated
- * years of ODRÉ's CSV, or `npm run bench -- functions` for how a function app starts: runs the workloads turn by turn, each in a process of its own, and prints medians
+ * years of ODRÉ's CSV, `npm run bench -- warehouse` for a year into the SQL Server at SQLSERVER_URL, or
+ * `npm run bench -- functions` for how a function app starts: runs the workloads turn by turn, each in a process of its own, and prints medians
  * and the ratio to the floor measured in the same round.
  */
 import { fork } from 'node:child_process'
@@ -11,11 +12,12 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeSimulatedHistory } from './simulated-history.ts'
 import { SUITES } from './suites.ts'
+import { measureWarehouseLoad } from './warehouse-load.ts'
 import type { Measurement, Suite } from './workload.ts'
 
 const ROUNDS = 3
 const USAGE =
-  "usage: npm run bench -- '<glob of RTE regional .xls files>', npm run bench -- history, or npm run bench -- functions\n"
+  "usage: npm run bench -- '<glob of RTE regional .xls files>', or npm run bench -- history, warehouse or functions\n"
 
 async function measure(name: string, files: readonly string[]): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'grid-bench-'))
@@ -76,9 +78,16 @@ async function runHistory(): Promise<void> {
   }
 }
 
+async function runWarehouse(url: string | undefined): Promise<void> {
+  if (url) await measureWarehouseLoad(url, text => process.stdout.write(text))
+  else
+    process.stdout.write('SQLSERVER_URL is not set: nothing was measured, there is no server to load into\n')
+}
+
 const given = process.argv.slice(2)
 if (given.join() === 'history') await runHistory()
 else if (given.join() === 'functions') await runSuite(SUITES.functions, [])
+else if (given.join() === 'warehouse') await runWarehouse(process.env.SQLSERVER_URL)
 else {
   const files = given.flatMap(pattern => globSync(pattern)).sort()
   if (files.length === 0) {

@@ -1,4 +1,4 @@
-/** Writes ten simulated years of ODRÉ's consolidated regional data as CSV, one file a year. */
+/** Writes simulated years of ODRÉ's consolidated regional data as CSV, one file a year. */
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -15,12 +15,13 @@ const NOW = new Date('2026-06-01T12:00:00Z')
 export async function writeSimulatedHistory(
   folder: string,
   onYear: (year: number) => void,
+  years = YEARS,
 ): Promise<readonly string[]> {
   const simulator = await startSimulator({ seed: SEED, now: () => NOW, port: 0 })
   try {
     const endpoint = simulatedEndpoints(simulator.url)['eco2mix-regional-consolidated'] ?? ''
     const files: string[] = []
-    for (let year = FIRST_YEAR; year < FIRST_YEAR + YEARS; year++) {
+    for (let year = FIRST_YEAR; year < FIRST_YEAR + years; year++) {
       onYear(year)
       const where = `date_heure >= date'${year}-01-01' AND date_heure < date'${year + 1}-01-01'`
       const url = `${endpoint.replace(/json$/, 'csv')}?${new URLSearchParams({ where, use_labels: 'true' })}`

@@ -106,9 +106,9 @@ export interface RegionFigure {
  *
  * @param figures in the order they were published; of two of one day the later counts.
  */
-function regionVersions(
-  catalogue: readonly Omit<RegionEntry, 'source'>[],
+export function regionVersions(
   figures: readonly RegionFigure[],
+  catalogue: readonly Omit<RegionEntry, 'source'>[] = REGIONS,
 ): readonly DimRegionRow[] {
   const known = new Map(
     catalogue.map(region => [
@@ -146,5 +146,5 @@ export async function loadDimRegion(
   connection: DuckDBConnection,
   figures: readonly RegionFigure[] = [],
 ): Promise<number> {
-  return makeRowsEqual(connection, 'dim_region', 'region_key', regionVersions(REGIONS, figures))
+  return makeRowsEqual(connection, 'dim_region', 'region_key', regionVersions(figures))
 }

@@ -24,7 +24,7 @@ import { type Warehouse, WarehouseUnavailableError } from './warehouse.ts'
 import { acquireWriterLock, writerIsActive } from './writer-lock.ts'
 
 /** Settings that make DuckDB and SQL Server answer alike, and keep memory bounded. */
-const SETTINGS = {
+export const SETTINGS = {
   threads: '2',
   memory_limit: '600MB',
   integer_division: 'true',
@@ -32,9 +32,10 @@ const SETTINGS = {
 } as const
 
 /** Not among the settings: it belongs to an extension that an instance being created doesn't have yet. */
-const IN_UTC = `SET GLOBAL TimeZone = 'UTC'`
+export const IN_UTC = `SET GLOBAL TimeZone = 'UTC'`
 
 export interface DuckDbWarehouse extends Warehouse {
+  readonly kind: 'duckdb'
   readonly path: string
   /** Run a load with the only writing connection. Waits for other writers. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
@@ -141,6 +142,7 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
   }
 
   return {
+    kind: 'duckdb',
     path,
 
     read(work) {

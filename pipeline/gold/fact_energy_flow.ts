@@ -10,16 +10,11 @@
  * counts. Both tables are a function of silver alone, so the order of loading leaves no trace.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { energyTypeKey } from '../catalog/energy-types.ts'
-import { MEASURES, type Measure } from '../catalog/measures.ts'
-import { REGIONS } from '../catalog/regions.ts'
 import { VINTAGES } from '../catalog/vintages.ts'
 import { withTemperature } from './fact-temperature.ts'
+import { type FlowWords, type MeasureFlow, measureFlows, SUSPECT_BELOW } from './measure-flow.ts'
 import { QUALITY_CODES, VINTAGE_CODES } from './schema.ts'
 import { createStepRuns, withinStepRuns } from './step-runs.ts'
-
-/** Demand below this share of the lowest ever published is kept, marked suspect: an outage upstream. */
-const SUSPECT_RATIO = 0.5
 
 export interface FactChanges {
   readonly facts_inserted: number
@@ -42,9 +37,9 @@ export const addChanges = (a: FactChanges, b: FactChanges): FactChanges => ({
   revisions_deleted: a.revisions_deleted + b.revisions_deleted,
 })
 
-const FACT_COLUMNS =
+export const FACT_COLUMNS =
   'region_key, time_key, energy_type_key, production_mw, consumption_mw, step_minutes, vintage_code, quality_code, first_seen_at, batch_key, source_row'
-const REVISION_COLUMNS = `${FACT_COLUMNS}, replaced_at, replaced_by_vintage_code, replaced_by_batch_key`
+export const REVISION_COLUMNS = `${FACT_COLUMNS}, replaced_at, replaced_by_vintage_code, replaced_by_batch_key`
 
 /** Rows that are read together lie together: the newest hours, a region's year. */
 const ORDER = 'time_key, region_key, energy_type_key, first_seen_at'
@@ -82,8 +77,7 @@ const REVISION: Target = {
  * @param isFirst whether the tables hold nothing of these half-hours yet.
  */
 export async function loadFacts(connection: DuckDBConnection, isFirst: boolean): Promise<FactChanges> {
-  const hasStepRuns = await createWideRows(connection)
-  await createRevised(connection, hasStepRuns)
+  await deriveFlows(connection)
   if (isFirst) {
     return {
       ...NO_FACTS_CHANGED,
@@ -99,6 +93,15 @@ export async function loadFacts(connection: DuckDBConnection, isFirst: boolean):
     revisions_inserted: revisions.inserted,
     revisions_deleted: revisions.deleted,
   }
+}
+
+/**
+ * Say what silver's rows come to: those published once as they are, in `wide_rows` (which also has the
+ * others, marked `is_republished`), and those published again value by value, in `revised`.
+ */
+export async function deriveFlows(connection: DuckDBConnection): Promise<void> {
+  const hasStepRuns = await createWideRows(connection)
+  await createRevised(connection, hasStepRuns)
 }
 
 /**
@@ -120,9 +123,8 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
     CREATE OR REPLACE TEMP TABLE republished AS
     SELECT ${series} FROM silver_rows GROUP BY ${series} HAVING count(*) > 1
     ${hasStepRuns ? OF_MANY_STEPS : ''}`)
-  const regions = REGIONS.map(
-    ({ region_code, consumption_range_mw: [lowest] }) =>
-      `('${region_code}', ${Math.round(lowest * SUSPECT_RATIO)})`,
+  const regions = SUSPECT_BELOW.map(
+    ({ region_code, suspect_below }) => `('${region_code}', ${suspect_below})`,
   )
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE wide_rows AS
@@ -206,6 +208,10 @@ function rowsFor({ columns, settled, revised }: Target): string {
   return `SELECT ${columns} FROM (${once}) UNION ALL SELECT ${columns} FROM revised WHERE ${revised}`
 }
 
+/** SQL text: rows published once, each with when and by what a better vintage took its place. */
+export const PUBLISHED_ONCE = `SELECT *, ${replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)')}
+  FROM wide_rows WHERE NOT is_republished`
+
 /** SQL text: when and by what a value was replaced: the next value of its vintage or a better vintage, whichever came first. */
 function replacement(nextSeenAt: string, nextBatchKey: string): string {
   const isByNext = `${nextSeenAt} IS NOT NULL AND (superseded_at IS NULL OR ${nextSeenAt} < superseded_at)`
@@ -222,63 +228,21 @@ function replacement(nextSeenAt: string, nextBatchKey: string): string {
  *
  * @param more further columns, by measure.
  */
-function unpivot(condition: string, more: (measure: Measure, index: number) => string): string {
-  return MEASURES.map((measure: Measure, index) => {
-    const { column } = measure
-    const marker = markerOf(column)
-    const quality =
-      column === 'consumption_mw'
-        ? `CASE WHEN ${column} < suspect_below THEN ${code('suspect')} ELSE ${code('ok')} END`
-        : code('ok')
-    const isThere =
-      marker === 'NULL' ? `${column} IS NOT NULL` : `(${column} IS NOT NULL OR ${marker} IS NOT NULL)`
-    return `
-    SELECT region_key, time_key, ${energyTypeOf(measure)} AS energy_type_key, ${productionOf(measure)} AS production_mw,
-      ${consumptionOf(measure)} AS consumption_mw, step_minutes, vintage_code,
-      CASE WHEN ${column} IS NULL THEN ${marker} ELSE ${quality} END AS quality_code, first_seen_at, batch_key, source_row, ${more(measure, index)}
-    FROM wide_rows WHERE ${condition} AND ${isThere}`
-  }).join(' UNION ALL ')
+const unpivot = (condition: string, more: (flow: MeasureFlow, index: number) => string): string =>
+  FLOWS.map(
+    (flow, index) => `
+    SELECT region_key, time_key, ${flow.energy_type_key} AS energy_type_key, ${flow.production_mw} AS production_mw,
+      ${flow.consumption_mw} AS consumption_mw, step_minutes, vintage_code,
+      ${flow.quality_code} AS quality_code, first_seen_at, batch_key, source_row, ${more(flow, index)}
+    FROM wide_rows WHERE ${condition} AND ${flow.isThere}`,
+  ).join(' UNION ALL ')
+
+const WORDS: FlowWords = {
+  // Typed as such from the start: converting text for each fact takes a third of the load.
+  quality: code => `CAST('${code}' AS ${QUALITY_CODES})`,
+  names: (list, measure) => `contains(${list}, '${measure}')`,
 }
-
-/** A code typed as such from the start: converting text for each fact takes a third of the load. */
-const code = (text: string) => `CAST('${text}' AS ${QUALITY_CODES})`
-
-function markerOf(column: string): string {
-  if (!GENERATION_COLUMNS.has(column)) return 'NULL'
-  return `CASE WHEN contains(quarantined_measures, '${column}') THEN ${code('quarantined')} WHEN contains(missing_measures, '${column}') THEN ${code('missing')} END`
-}
-
-/** Only generation types are marked unknown: their sum is the one that a silent gap would understate. */
-const GENERATION_COLUMNS = new Set<string>(
-  MEASURES.filter(
-    (measure: Measure) => measure.positive !== undefined && measure.positive === measure.negative,
-  ).map(measure => measure.column),
-)
-
-/** Where only one sign is allowed, zero belongs to it. */
-function energyTypeOf({ column, positive, negative }: Measure): string {
-  const ofPositive = positive ?? negative
-  const ofNegative = negative ?? positive
-  if (!ofPositive || !ofNegative) throw new RangeError(`measure ${column}: has no energy type`)
-  return ofPositive === ofNegative
-    ? String(energyTypeKey(ofPositive))
-    : `CASE WHEN ${column} < 0 THEN ${energyTypeKey(ofNegative)} ELSE ${energyTypeKey(ofPositive)} END`
-}
-
-const NO_POWER = 'CAST(NULL AS DECIMAL(12,3))'
-
-function productionOf({ column, positive, negative }: Measure): string {
-  if (column === 'consumption_mw' || !positive) return NO_POWER
-  return negative ? `CASE WHEN ${column} >= 0 THEN ${column} END` : column
-}
-
-function consumptionOf({ column, positive, negative }: Measure): string {
-  if (column === 'consumption_mw') return column
-  if (!negative) return NO_POWER
-  return positive
-    ? `CASE WHEN ${column} < 0 THEN CAST(-${column} AS DECIMAL(12,3)) END`
-    : `CAST(-${column} AS DECIMAL(12,3))`
-}
+const FLOWS = measureFlows(WORDS)
 
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(

@@ -6,9 +6,10 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { columnsOf } from '../catalog/datasets.ts'
+import { createTables } from './create-tables.ts'
 import { rowsFromJson } from './dimension-rows.ts'
-import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
-import { createTables } from './update-gold.ts'
+import { insertMissing } from './sqlserver/table-changes.ts'
+import type { GoldWarehouse } from './update-gold.ts'
 
 /** A run as the journal records it; instants are ISO text in UTC. */
 export interface FeedRunRow {
@@ -36,6 +37,7 @@ export interface FeedRunRow {
   readonly is_simulated: boolean
 }
 
+const KEY = ['feed_id', 'started_at']
 const COLUMNS = columnsOf('feed_run')
 const LIST = COLUMNS.map(({ column_name }) => `"${column_name}"`).join(', ')
 const TYPES = Object.fromEntries(COLUMNS.map(({ column_name, type }) => [column_name, type]))
@@ -50,11 +52,12 @@ const CHUNK = 5_000
  *
  * @returns how many were new.
  */
-export async function storeFeedRuns(
-  warehouse: DuckDbWarehouse,
-  runs: readonly FeedRunRow[],
-): Promise<number> {
+export async function storeFeedRuns(warehouse: GoldWarehouse, runs: readonly FeedRunRow[]): Promise<number> {
   if (runs.length === 0) return 0
+  if (warehouse.kind === 'sqlserver') {
+    const rows = new Map(runs.map(run => [`${run.feed_id} ${run.started_at}`, toRow(run)]))
+    return warehouse.write(connection => insertMissing(connection, 'feed_run', KEY, [...rows.values()]))
+  }
   return warehouse.write(async connection => {
     await connection.run('BEGIN TRANSACTION')
     await createTables(connection)

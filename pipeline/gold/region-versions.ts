@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { startOfLocalDay } from '../catalog/paris-calendar.ts'
 
 /** Tables whose rows belong to a version. */
-const KEYED_TABLES = ['fact_energy_flow', 'fact_energy_flow_revision', 'weather']
+export const KEYED_TABLES = ['fact_energy_flow', 'fact_energy_flow_revision', 'weather']
 
 /** Beyond any time key. */
 const END_OF_TIME = 2 ** 31 - 1

@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openTrial, type Trial } from '../silver/trial.ts'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from './duckdb-warehouse.ts'
+import type { GoldUpdate } from './gold-update.ts'
 import type { Engine } from './sql.ts'
-import { type GoldUpdate, updateGold } from './update-gold.ts'
+import { updateGold } from './update-gold.ts'
 
 export type GoldRow = Readonly<Record<string, unknown>>
 

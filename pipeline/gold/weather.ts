@@ -17,6 +17,7 @@ import type { ObjectStore } from '../lake/object-store.ts'
 import type { LoadRecord } from '../silver/load-record.ts'
 import { existingPartitions } from '../silver/partitions.ts'
 import { ensureDimTime } from './dim_time.ts'
+import type { TimeKeys } from './silver-rows.ts'
 
 export interface WeatherChanges {
   readonly weather_inserted: number
@@ -26,13 +27,13 @@ export interface WeatherChanges {
 /** Partitions that are made at once: days of forecasts, or months of analyses. Bounds memory. */
 const CHUNK_PARTITIONS = 16
 
-const VALUES = WEATHER_MEASURES.map(({ column }) => column)
-const COLUMNS = [
+const WEATHER_VALUES = WEATHER_MEASURES.map(({ column }) => column)
+export const WEATHER_COLUMNS = [
   'region_key',
   'time_key',
   'kind_code',
   'first_seen_at',
-  ...VALUES,
+  ...WEATHER_VALUES,
   'point_count',
   'batch_key',
 ]
@@ -49,19 +50,32 @@ export async function loadWeather(
   loads: readonly LoadRecord[],
 ): Promise<WeatherChanges> {
   await connection.run('CREATE OR REPLACE TEMP TABLE changed_hours (region_key INTEGER, time_key INTEGER)')
-  const partitions = loads.filter(load => load.dataset === 'weather_hourly').flatMap(load => load.partitions)
-  if (partitions.length === 0) return { weather_inserted: 0, weather_deleted: 0 }
-  const keys = await existingPartitions(lake, 'weather_hourly', [...new Set(partitions)])
   let weather_inserted = 0
   let weather_deleted = 0
-  for (let first = 0; first < keys.length; first += CHUNK_PARTITIONS) {
-    const paths = await mapAtOnce(keys.slice(first, first + CHUNK_PARTITIONS), key => lake.localPath(key))
-    await createWanted(connection, paths)
-    await ensureHours(connection)
+  for await (const hours of wantedWeather(connection, lake, loads)) {
+    await ensureDimTime(connection, hours.first, hours.last)
     weather_inserted += await insertMissing(connection)
     weather_deleted += await deleteOthers(connection)
   }
   return { weather_inserted, weather_deleted }
+}
+
+/** Make `wanted_weather` for some of the partitions that loads touch, and then for others. @returns the hours each covers. */
+export async function* wantedWeather(
+  connection: DuckDBConnection,
+  lake: ObjectStore,
+  loads: readonly LoadRecord[],
+): AsyncGenerator<TimeKeys> {
+  const partitions = loads.filter(load => load.dataset === 'weather_hourly').flatMap(load => load.partitions)
+  if (partitions.length === 0) return
+  const keys = await existingPartitions(lake, 'weather_hourly', [...new Set(partitions)])
+  for (let start = 0; start < keys.length; start += CHUNK_PARTITIONS) {
+    const paths = await mapAtOnce(keys.slice(start, start + CHUNK_PARTITIONS), key => lake.localPath(key))
+    await createWanted(connection, paths)
+    const range = await connection.runAndReadAll('SELECT min(time_key), max(time_key) FROM wanted_weather')
+    const [first, last] = range.getRowsJS()[0] ?? []
+    if (first !== null && last !== null) yield { first: Number(first), last: Number(last) }
+  }
 }
 
 /** `wanted_weather`: what the table is to hold of the hours of some partitions. */
@@ -77,24 +91,17 @@ async function createWanted(connection: DuckDBConnection, paths: readonly string
     CREATE OR REPLACE TEMP TABLE wanted_weather AS
     SELECT v.region_key, t.* EXCLUDE (region_code) FROM (
       SELECT region_code, CAST(epoch(hour_utc) AS BIGINT) // 900 AS time_key, kind_code, first_seen_at,
-        ${VALUES.map(mean).join(', ')}, CAST(count(*) AS INTEGER) AS point_count, batch_key
+        ${WEATHER_VALUES.map(mean).join(', ')}, CAST(count(*) AS INTEGER) AS point_count, batch_key
       FROM read_parquet([${paths.map(path => `'${path.replaceAll("'", "''")}'`).join(', ')}], hive_partitioning = false)
       JOIN (VALUES ${weights.join(', ')}) points(region_code, point_name, weight) USING (region_code, point_name)
       GROUP BY region_code, hour_utc, kind_code, first_seen_at, batch_key
     ) t
     JOIN region_versions v ON v.region_code = t.region_code AND t.time_key >= v.from_key AND t.time_key < v.to_key
-    QUALIFY row(${VALUES.join(', ')}, point_count) IS DISTINCT FROM lag(row(${VALUES.join(', ')}, point_count))
+    QUALIFY row(${WEATHER_VALUES.join(', ')}, point_count) IS DISTINCT FROM lag(row(${WEATHER_VALUES.join(', ')}, point_count))
       OVER (PARTITION BY t.region_code, t.time_key, kind_code ORDER BY first_seen_at, batch_key)`)
 }
 
-/** The calendar must reach as far as the forecasts. */
-async function ensureHours(connection: DuckDBConnection): Promise<void> {
-  const range = await connection.runAndReadAll('SELECT min(time_key), max(time_key) FROM wanted_weather')
-  const [first, last] = range.getRowsJS()[0] ?? []
-  if (first !== null && last !== null) await ensureDimTime(connection, Number(first), Number(last))
-}
-
-const SAME = COLUMNS.map(column => `s.${column} IS NOT DISTINCT FROM w.${column}`).join(' AND ')
+const SAME = WEATHER_COLUMNS.map(column => `s.${column} IS NOT DISTINCT FROM w.${column}`).join(' AND ')
 /** Rows of the table of the hours that are made. */
 const STANDING = `
   SELECT rowid AS row_id, * FROM weather
@@ -108,7 +115,7 @@ async function insertMissing(connection: DuckDBConnection): Promise<number> {
     SELECT * FROM wanted_weather w ANTI JOIN standing_weather s ON ${SAME}`)
   await connection.run('INSERT INTO changed_hours SELECT DISTINCT region_key, time_key FROM missing_weather')
   const { rowsChanged } = await connection.run(
-    `INSERT INTO weather (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM missing_weather ORDER BY ${ORDER}`,
+    `INSERT INTO weather (${WEATHER_COLUMNS.join(', ')}) SELECT ${WEATHER_COLUMNS.join(', ')} FROM missing_weather ORDER BY ${ORDER}`,
   )
   return rowsChanged
 }

@@ -1,5 +1,5 @@
 /** The main job: bring a home up to date with its bronze; a rebuild that was cut off is ended first. */
-import type { GoldUpdate } from '../gold/update-gold.ts'
+import type { GoldUpdate } from '../gold/gold-update.ts'
 import { ObjectChangedError } from '../lake/object-store.ts'
 import type { OnProgress, SilverUpdate } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'

@@ -1,5 +1,6 @@
 /** What a failure means to the caller of a job: an exit code and a line of words. */
 import { ConfigError } from '../catalog/config-error.ts'
+import { MigrationError } from '../gold/sqlserver/migrations.ts'
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
 import { LakeError } from '../lake/object-store.ts'
 import { NoFileError } from '../sources/files.ts'
@@ -16,6 +17,7 @@ const USAGE: readonly (new (message: string) => Error)[] = [NoFileError, HomeErr
 const EXPLAINED: readonly (new (message: string) => Error)[] = [
   WarehouseUnavailableError,
   ConfigError,
+  MigrationError,
   LakeError,
   PublishError,
   ...USAGE,

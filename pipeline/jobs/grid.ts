@@ -9,9 +9,10 @@ import { describeUpdate, hasUnreadable } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
 import { addFeedCommands } from './feed-commands.ts'
-import { claimHome, describePlace, type Home, homePath, type Origin, openHome, originOf } from './home.ts'
+import { claimHome, describePlace, type Home, homePath, type Origin, openHomeOf, originOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
+import { migrateWarehouse } from './migrate.ts'
 import { showProgress } from './progress.ts'
 import { openDestination } from './publishing/open-destination.ts'
 import { describePublished, publish } from './publishing/publish.ts'
@@ -54,7 +55,7 @@ async function onHome(
 ): Promise<void> {
   const telemetry = await openJobTelemetry(process.env, service)
   const path = homePath(program.opts<{ home?: string }>().home ?? process.env.GRID_HOME, origin)
-  const home = openHome(path, { environment: process.env, telemetry })
+  const home = openHomeOf(path, { environment: process.env, telemetry })
   try {
     process.exitCode = await job(home)
   } finally {
@@ -121,6 +122,13 @@ program
       return hasUnreadable(update) ? EXIT.refused : EXIT.ok
     }),
   )
+
+program
+  .command('migrate')
+  .description('bring the tables of the SQL Server that GRID_WAREHOUSE names up to this version')
+  .action(async () => {
+    process.exitCode = await migrateWarehouse(process.env, say)
+  })
 
 program
   .command('publish')

@@ -7,6 +7,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
+import { openWarehouse } from '../gold/open-warehouse.ts'
+import type { GoldWarehouse } from '../gold/update-gold.ts'
 import type { Environment } from '../lake/credentials.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
@@ -22,12 +24,12 @@ const HomeFile = z.object({
 })
 type HomeFile = z.infer<typeof HomeFile>
 
-export interface Home {
+export interface Home<W extends GoldWarehouse = GoldWarehouse> {
   readonly path: string
   /** Where the lake is, as GRID_LAKE says; undefined when it is the home itself. */
   readonly lakeElsewhere: string | undefined
   readonly lake: ObjectStore
-  readonly warehouse: DuckDbWarehouse
+  readonly warehouse: W
   /** Hears what the jobs on it tell of themselves. */
   readonly telemetry: Telemetry
 }
@@ -41,20 +43,43 @@ export interface HomeOptions {
 const COPIES_BYTES = 4 * 2 ** 30
 
 /**
+ * A home whose warehouse is its own file.
+ *
  * @throws HomeError for a path that the engine can't keep its files in, ConfigError for a GRID_LAKE that is no lake
  * or holds a secret.
  */
-export function openHome(path: string, { environment = {}, telemetry = SILENT }: HomeOptions = {}): Home {
-  // DuckDB takes what follows for a query string, and puts the end of its log's name before it.
-  if (resolve(path).includes('?'))
-    throw new HomeError(`${path}: a home can't have a question mark in its path`)
+export function openHome(path: string, options: HomeOptions = {}): Home<DuckDbWarehouse> {
+  const warehouse = openDuckDbWarehouse(join(checked(path), 'gold', 'warehouse.duckdb'))
+  return { ...lakeOf(path, options), warehouse }
+}
+
+/**
+ * A home whose warehouse is where GRID_WAREHOUSE says or, unset, its own file.
+ *
+ * @throws HomeError, ConfigError as `openHome`, and for a GRID_WAREHOUSE that can't be followed.
+ */
+export function openHomeOf(path: string, options: HomeOptions = {}): Home {
+  const { environment = {} } = options
+  const warehouse = openWarehouse(environment.GRID_WAREHOUSE, checked(path), environment)
+  return { ...lakeOf(path, options), warehouse }
+}
+
+/** DuckDB takes what follows for a query string, and puts the end of its log's name before it. */
+function checked(path: string): string {
+  if (!resolve(path).includes('?')) return path
+  throw new HomeError(`${path}: a home can't have a question mark in its path`)
+}
+
+function lakeOf(
+  path: string,
+  { environment = {}, telemetry = SILENT }: HomeOptions,
+): Omit<Home, 'warehouse'> {
   const lakeElsewhere = elsewhere(path, environment.GRID_LAKE)
   const copies = { folder: join(path, 'copies'), maxBytes: COPIES_BYTES, now: () => new Date() }
   return {
     path,
     lakeElsewhere,
     lake: openLake('GRID_LAKE', lakeElsewhere ?? path, { environment, copies }),
-    warehouse: openDuckDbWarehouse(join(path, 'gold', 'warehouse.duckdb')),
     telemetry,
   }
 }

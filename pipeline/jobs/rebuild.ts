@@ -4,7 +4,8 @@
  */
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
+import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
+import { remakeGold } from '../gold/update-gold.ts'
 import type { OnProgress } from '../silver/update-silver.ts'
 import { forgetSilver } from '../silver/update-silver.ts'
 import type { Home } from './home.ts'
@@ -25,18 +26,27 @@ export async function rebuild(home: Home, onProgress?: OnProgress): Promise<Upda
 
 /** What `rebuild` does once no other update is at work. */
 export async function remake(home: Home, onProgress?: OnProgress): Promise<Update> {
-  const remade = `${home.warehouse.path}.remade`
-  await removeWarehouse(remade)
   await home.lake.replace(REBUILDING, new Uint8Array())
   await forgetSilver(home.lake)
+  const update =
+    home.warehouse.kind === 'duckdb'
+      ? await remakeBeside(home, home.warehouse, onProgress)
+      : // A server serves what it had until the transaction is committed.
+        await updateLayers(home, onProgress, remakeGold)
+  await home.lake.remove(REBUILDING)
+  return update
+}
+
+async function remakeBeside(home: Home, current: DuckDbWarehouse, onProgress?: OnProgress): Promise<Update> {
+  const remade = `${current.path}.remade`
+  await removeWarehouse(remade)
   const warehouse = openDuckDbWarehouse(remade)
   try {
     const update = await updateLayers({ ...home, warehouse }, onProgress)
     await storeWholeJournal({ ...home, warehouse })
     await warehouse.close()
     // Nothing in bronze makes no warehouse.
-    if (existsSync(remade)) await home.warehouse.replaceWith(remade)
-    await home.lake.remove(REBUILDING)
+    if (existsSync(remade)) await current.replaceWith(remade)
     return update
   } finally {
     await warehouse.close()

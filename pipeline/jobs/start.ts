@@ -12,7 +12,7 @@ import { describeUpdate } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
 import { openRunner } from './feed-runner.ts'
-import { claimHome, describePlace, type Home, homePath, openHome } from './home.ts'
+import { claimHome, describePlace, type Home, homePath, openHomeOf } from './home.ts'
 import { describeOutcomes, ingestFiles } from './ingest-files.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
@@ -96,7 +96,7 @@ async function start(): Promise<number> {
   if (live && files) program.error('--live and --files: expected one of them', { exitCode: EXIT.usage })
   const origin = files || live ? 'published' : 'simulated'
   const telemetry = await openJobTelemetry(process.env, 'grid-power-stream')
-  const home = openHome(homePath(folder ?? process.env.GRID_HOME, origin), {
+  const home = openHomeOf(homePath(folder ?? process.env.GRID_HOME, origin), {
     environment: process.env,
     telemetry,
   })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll } from 'vitest'
+import type { DuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import { type Home, openHome } from './home.ts'
 import { ingestFiles } from './ingest-files.ts'
 
@@ -13,7 +14,7 @@ export type Row = Readonly<Record<string, unknown>>
 const QUIET = { update: () => undefined, stop: () => undefined }
 
 /** A home that is closed and removed after the tests of the file. */
-export function temporaryHome(): Home {
+export function temporaryHome(): Home<DuckDbWarehouse> {
   const path = mkdtempSync(join(tmpdir(), 'grid-home-'))
   const home = openHome(path)
   afterAll(async () => {

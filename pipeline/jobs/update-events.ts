@@ -1,9 +1,9 @@
 /** What an update of the layers tells: how much was done, how far gold is behind bronze, which checks failed. */
 import { listReceivedKeys, readReceivedRecords } from '../bronze/bronze-store.ts'
 import { FEEDS } from '../catalog/feeds.ts'
+import type { GoldUpdate } from '../gold/gold-update.ts'
 import { readQualityResults } from '../gold/queries/quality-results.ts'
 import { read, sql } from '../gold/sql.ts'
-import type { GoldUpdate } from '../gold/update-gold.ts'
 import { type Warehouse, WarehouseUnavailableError } from '../gold/warehouse.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { listLoadKeys } from '../silver/load-record.ts'

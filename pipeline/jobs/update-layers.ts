@@ -1,6 +1,7 @@
 /** Bronze → silver → gold, then the quality checks; only what is new, and only once. */
 import { FEEDS } from '../catalog/feeds.ts'
-import { type GoldUpdate, updateGold } from '../gold/update-gold.ts'
+import type { GoldUpdate } from '../gold/gold-update.ts'
+import { updateGold } from '../gold/update-gold.ts'
 import { runChecks } from '../quality/run-checks.ts'
 import { storeResults } from '../quality/store-results.ts'
 import { type OnProgress, type SilverUpdate, updateSilver } from '../silver/update-silver.ts'
@@ -14,8 +15,13 @@ export interface Update {
   readonly gold: GoldUpdate
 }
 
-export async function updateLayers(home: Home, onProgress?: OnProgress): Promise<Update> {
-  return { silver: await updateSilverLayer(home, onProgress), gold: await updateGoldLayer(home) }
+/** @param toGold how gold is made: brought up to date, or made anew. */
+export async function updateLayers(
+  home: Home,
+  onProgress?: OnProgress,
+  toGold: typeof updateGold = updateGold,
+): Promise<Update> {
+  return { silver: await updateSilverLayer(home, onProgress), gold: await updateGoldLayer(home, toGold) }
 }
 
 export async function updateSilverLayer(
@@ -30,11 +36,14 @@ export async function updateSilverLayer(
   })
 }
 
-export async function updateGoldLayer(home: Home): Promise<GoldUpdate> {
+export async function updateGoldLayer(
+  home: Home,
+  toGold: typeof updateGold = updateGold,
+): Promise<GoldUpdate> {
   const { lake, warehouse, telemetry } = home
   return telemetry.trace({ name: 'update gold' }, async () => {
     const start = performance.now()
-    const update = await updateGold(warehouse, lake, async connection =>
+    const update = await toGold(warehouse, lake, async connection =>
       storeResults(connection, await runChecks(connection)),
     )
     await tellGold(home, update, millisecondsSince(start))

@@ -69,13 +69,9 @@ function sqlServerSession(
         [['statement', `SELECT * FROM ${relation} AS q`]],
         patience,
       )
-      const fault = described.find(([, , message]) => message !== null)
-      if (fault) throw new tedious.RequestError(String(fault[2]), 'EDESCRIBE')
-      return described.map(([name, type]) => ({
-        name: name ?? '',
-        type: type ?? '',
-        kind: kindOf(type ?? ''),
-      }))
+      return described
+        .filter(([isHidden]) => isHidden !== 'true')
+        .map(([, , name, , , type]) => ({ name: name ?? '', type: type ?? '', kind: kindOf(type ?? '') }))
     },
     async read(columns, watermark, since, onRows) {
       const { text, values } = readStatement(relation, columns, watermark, since)
@@ -88,9 +84,8 @@ function sqlServerSession(
   }
 }
 
-/** What the server would answer, without asking it to. */
-const DESCRIBE =
-  'SELECT name, system_type_name, error_message FROM sys.dm_exec_describe_first_result_set(@statement, NULL, 0) ORDER BY column_ordinal'
+/** What the server would answer, without asking it to. Its columns are is_hidden, column_ordinal, name, is_nullable, system_type_id, system_type_name, and more. */
+const DESCRIBE = 'EXEC sp_describe_first_result_set @statement'
 
 function kindOf(type: string): SqlKind {
   if (/^datetimeoffset/.test(type)) return 'instant'

@@ -26,7 +26,7 @@ export async function readOutages(engine: Engine, { feedId, from, to }: HistoryR
           JOIN load_batch b ON b.batch_key = q.batch_key
           WHERE b.feed_id = ${text(feedId)} AND b.fetched_at BETWEEN ${instant(from)} AND ${instant(to)}
             AND q.reason_code = 'outage_of_zeros' AND q.scope = 'row') o
-        JOIN dim_region r ON r.region_code = o.region_code AND r.is_current = (1 = 1)
+        JOIN dim_region r ON r.region_code = o.region_code AND r.is_current = 1
         LEFT JOIN dim_time t ON t.interval_start_utc = o.interval_start_utc
         LEFT JOIN (
           SELECT DISTINCT f.region_key, f.time_key

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os'
 import { type Logger, pino } from 'pino'
 import { machineClock } from '../clock.ts'
-import { claimHome, openHome, originOf } from '../home.ts'
+import { claimHome, openHomeOf, originOf } from '../home.ts'
 import { openJobTelemetry } from '../job-telemetry.ts'
 import { portOf } from '../port.ts'
 import { type ChainSettings, chainSettings } from './chain-settings.ts'
@@ -28,7 +28,7 @@ export async function openChain(settings: ChainSettings, environment: Environmen
   const log = pino({ level: environment.GRID_LOG_LEVEL || 'warn' }, pino.destination({ dest: 2, sync: true }))
   const parts = [...settings.parts].sort().join('-')
   const telemetry = await openJobTelemetry(environment, `grid-${parts}`, log)
-  const home = openHome(settings.home, { environment, telemetry })
+  const home = openHomeOf(settings.home, { environment, telemetry })
   const place = { home, queues: openQueues(settings.queues, environment), now: machineClock.now }
   let opened: ReturnType<typeof openFetching> | undefined
   return {
