@@ -21,6 +21,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/jobs': ['pipeline', 'api'],
   'pipeline/functions': ['pipeline/jobs', 'pipeline/catalog'],
   api: ['pipeline/gold', 'pipeline/telemetry', 'pipeline/catalog'],
+  infra: [],
+  stacks: ['infra', 'pipeline/catalog'],
   docs: ['pipeline', 'api'],
   bench: ['pipeline', 'api'],
 }

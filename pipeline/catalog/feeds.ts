@@ -66,6 +66,8 @@ export interface Feed extends Licence {
   /** Fetched once a month as well, this far back: whole years change their vintage long after. Null: never. */
   readonly sweep_months: number | null
   readonly retention: string
+  /** The same as a number: after how many days bronze may be deleted. Null: never. */
+  readonly bronze_days: number | null
   /** The role that answers for the feed. */
   readonly owner: string
   readonly personal_data: string
@@ -83,6 +85,7 @@ const NO_PERSON =
 const FOR_EVER = 'Bronze for ever: the publisher forgets what it replaces.'
 const DATA_ENGINEER = 'data engineer on duty'
 const DAY_MINUTES = 24 * 60
+const TWO_YEARS_DAYS = 730
 
 type Declared = Omit<Feed, 'bronze_prefix' | 'failures'>
 
@@ -91,6 +94,7 @@ const eco2mix = {
   publisher: 'RTE',
   publisher_fr: 'RTE',
   retention: FOR_EVER,
+  bronze_days: null,
   owner: DATA_ENGINEER,
   personal_data: NO_PERSON,
 } as const
@@ -199,6 +203,7 @@ const DECLARED: readonly Declared[] = [
     history_from: null,
     sweep_months: null,
     retention: 'Bronze for ever: a forecast as it was issued can not be asked for again.',
+    bronze_days: null,
   },
   {
     ...openMeteo,
@@ -218,6 +223,7 @@ const DECLARED: readonly Declared[] = [
     history_from: '1940-01-01',
     sweep_months: null,
     retention: 'Bronze for two years: it can be asked for again.',
+    bronze_days: TWO_YEARS_DAYS,
   },
   {
     ...INSEE_LICENCE,
@@ -241,6 +247,7 @@ const DECLARED: readonly Declared[] = [
     history_from: null,
     sweep_months: null,
     retention: 'Bronze for ever: small, and it carries the history of the regions.',
+    bronze_days: null,
     owner: 'data steward',
     personal_data: 'None: counts of inhabitants by commune.',
   },
@@ -265,6 +272,7 @@ const DECLARED: readonly Declared[] = [
     history_from: null,
     sweep_months: null,
     retention: 'Bronze for two years.',
+    bronze_days: TWO_YEARS_DAYS,
     owner: 'data steward',
     personal_data: 'None: names and areas of regions.',
   },
@@ -289,6 +297,7 @@ const DECLARED: readonly Declared[] = [
     history_from: null,
     sweep_months: null,
     retention: 'Bronze for two years, unless the owner asks for less.',
+    bronze_days: TWO_YEARS_DAYS,
     owner: 'owner of the database',
     personal_data:
       'Not allowed: totals of whole regions only. Columns of meters or persons and 14-digit delivery points are refused before bronze.',

@@ -28,6 +28,8 @@ export interface AnswerComparison {
 const LONG = new Set(['fact_energy_flow', 'fact_energy_flow_revision', 'dim_time', 'weather'])
 const WEEK = 7 * 96
 const SAMPLES = 3
+/** Whether answers are the same is asked here, not how soon they come. */
+const PATIENCE_MS = 300_000
 
 export async function compareTables(ours: Warehouse, theirs: Warehouse): Promise<TableComparison[]> {
   const compared: TableComparison[] = []
@@ -129,7 +131,14 @@ async function pathsOver(warehouse: Warehouse): Promise<readonly string[]> {
 async function askAll(warehouse: Warehouse, paths: readonly string[], now: () => Date) {
   const log = pino({ level: 'silent' })
   const config = { GRID_HOST: '127.0.0.1', GRID_PORT: 0 }
-  const server = await startServer({ config, warehouse, log, now, door: OPEN_DOOR })
+  const server = await startServer({
+    config,
+    warehouse,
+    log,
+    now,
+    door: OPEN_DOOR,
+    queryTimeoutMs: PATIENCE_MS,
+  })
   const service: Answering = {
     async get(path) {
       const response = await fetch(`${server.url}${path}`)

@@ -146,8 +146,8 @@ let answers: TestService
 beforeAll(async () => {
   reference = await openGoldTrial()
   told = await tellStory(reference, reference.warehouse)
-  answers = await serveWarehouse(reference.warehouse, { now: AFTERWARDS })
-}, 300_000)
+  answers = await serveWarehouse(reference.warehouse, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
+}, 900_000)
 afterAll(async () => {
   await answers?.stop()
   await reference?.close()
@@ -161,7 +161,7 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     empty = await target.open()
     trial = await openGoldTrial()
     updates = await tellStory(trial, empty.warehouse)
-  }, 300_000)
+  }, 900_000)
   afterAll(async () => {
     await trial?.close()
     await empty?.remove()
@@ -212,7 +212,7 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
   })
 
   it('gives the same answers, to the last digit: every endpoint in every variant', async () => {
-    const service = await serveWarehouse(empty.warehouse, { now: AFTERWARDS })
+    const service = await serveWarehouse(empty.warehouse, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
     try {
       const wanted = await answersOf(answers, API_PATHS)
       const given = await answersOf(service, API_PATHS)
@@ -223,7 +223,7 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     } finally {
       await service.stop()
     }
-  }, 600_000)
+  }, 1_800_000)
 
   it('is made the same from all of silver at once', async () => {
     const fresh = await target.open()

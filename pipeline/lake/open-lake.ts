@@ -1,6 +1,6 @@
 /**
- * Opens a lake by where it is: a folder, `https://<account>.blob.core.windows.net/<container>[/<prefix>]` or
- * `gs://<bucket>[/<prefix>]`. Emulators are nearby: `http://127.0.0.1:10000/devstoreaccount1/<container>[/<prefix>]` for
+ * Opens a lake by where it is: a folder, `https://<account>.blob.core.windows.net/<container>[/<prefix>]`, the account
+ * alone, whose containers are then the lake's top folders, or `gs://<bucket>[/<prefix>]`. Emulators are nearby: `http://127.0.0.1:10000/devstoreaccount1/<container>[/<prefix>]` for
  * Azure, `http://127.0.0.1:4443/storage/v1/b/<bucket>[/<prefix>]` for Google.
  */
 import { ConfigError } from '../catalog/config-error.ts'
@@ -42,13 +42,18 @@ export function parseLocation(location: string): RemoteLake | undefined {
   if (!/^https?:$/.test(url.protocol)) return undefined
   if (!isNearby(url.hostname)) {
     const isAccount = url.protocol === 'https:' && url.hostname.includes('.blob.')
-    return isAccount ? remoteLake('container', new URL('/', url), names) : undefined
+    return isAccount ? azureLake(new URL('/', url), names) : undefined
   }
   if (names.slice(0, 3).join('/') === GOOGLE_PATH)
     return remoteLake('bucket', new URL('/', url), names.slice(3))
   // An emulator of Azure has the account in the path.
-  const [account = '', ...others] = names
-  return remoteLake('container', new URL(`/${account}`, url), others)
+  const [account, ...others] = names
+  return account === undefined ? undefined : azureLake(new URL(`/${account}`, url), others)
+}
+
+function azureLake(endpoint: URL, names: readonly string[]): RemoteLake | undefined {
+  if (names.length === 0) return { kind: 'account', endpoint, name: '', prefix: '' }
+  return remoteLake('container', endpoint, names)
 }
 
 function remoteLake(
@@ -91,6 +96,6 @@ function openedLate(open: () => Promise<ObjectStore>): ObjectStore {
 
 const notALake = (setting: string, found: string) =>
   new ConfigError(
-    `${setting}: ${found}: expected a folder, https://<account>.blob.core.windows.net/<container>[/<prefix>], ` +
+    `${setting}: ${found}: expected a folder, https://<account>.blob.core.windows.net[/<container>[/<prefix>]], ` +
       'gs://<bucket>[/<prefix>], or the same of an emulator (docs/operations.md, « A lake elsewhere »)',
   )

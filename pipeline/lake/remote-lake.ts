@@ -3,15 +3,20 @@ import { BlobServiceClient } from '@azure/storage-blob'
 import { Storage } from '@google-cloud/storage'
 import { ConfigError } from '../catalog/config-error.ts'
 import { AZURE_CLIENT_OPTIONS, openAzureBlob } from './azure-blob.ts'
+import { openContainerPerFolder } from './container-per-folder.ts'
 import { azureStorageCredential, type Environment, refuseGoogleKey } from './credentials.ts'
 import { GOOGLE_CLIENT_OPTIONS, openGoogleCloudStorage } from './google-cloud-storage.ts'
 import { type CopiesFolder, openLocalCopies } from './local-copies.ts'
 import type { ObjectStore } from './object-store.ts'
 
 export interface RemoteLake {
-  /** A container of the account at `endpoint`, or a bucket; of an emulator's `endpoint` where that is set. */
-  readonly kind: 'container' | 'bucket'
+  /**
+   * A container of the account at `endpoint`, all of its containers, or a bucket; of an emulator's `endpoint` where
+   * that is set.
+   */
+  readonly kind: 'container' | 'account' | 'bucket'
   readonly endpoint: URL | undefined
+  /** Of the container or bucket; empty for an account. */
   readonly name: string
   /** Before every key: empty, or folders that end with a slash. */
   readonly prefix: string
@@ -25,7 +30,9 @@ export interface LakeSurroundings {
 
 /** @throws ConfigError where the surroundings offer no identity, or a secret. */
 export function openRemoteLake(lake: RemoteLake, surroundings: LakeSurroundings): ObjectStore {
-  return lake.kind === 'container' ? openContainer(lake, surroundings) : openBucket(lake, surroundings)
+  if (lake.kind === 'bucket') return openBucket(lake, surroundings)
+  if (lake.kind === 'container') return openContainer(lake, surroundings)
+  return openContainerPerFolder(name => openContainer({ ...lake, kind: 'container', name }, surroundings))
 }
 
 function openContainer(

@@ -3,14 +3,15 @@ import { WarehouseUnavailableError } from '../warehouse.ts'
 import type { SqlServerConnection } from './connection.ts'
 
 /**
- * Wait for the lock within the transaction that is open.
+ * Wait for the lock within the transaction that is open. Its name tells the database: not every server keeps
+ * those of databases apart.
  *
  * @throws WarehouseUnavailableError when another keeps it for longer than `waitMs`.
  */
 export async function takeApplicationLock(connection: SqlServerConnection, waitMs: number): Promise<void> {
   const [row] = await connection.rows(`
-    DECLARE @granted int
-    EXEC @granted = sp_getapplock @Resource = 'grid-gold', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = ${waitMs}
+    DECLARE @granted int, @resource nvarchar(255) = CONCAT(N'grid-gold ', DB_NAME())
+    EXEC @granted = sp_getapplock @Resource = @resource, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = ${waitMs}
     SELECT @granted AS granted`)
   if (typeof row?.granted === 'number' && row.granted >= 0) return
   throw new WarehouseUnavailableError(
