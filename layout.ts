@@ -19,6 +19,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/quality': ['pipeline/silver', 'pipeline/gold', 'pipeline/catalog'],
   'pipeline/simulator': ['pipeline/catalog'],
   'pipeline/jobs': ['pipeline', 'api'],
+  'pipeline/functions': ['pipeline/jobs', 'pipeline/catalog'],
   api: ['pipeline/gold', 'pipeline/telemetry', 'pipeline/catalog'],
   infra: [],
   stacks: ['infra', 'pipeline/catalog'],
@@ -31,6 +32,7 @@ const ENVIRONMENT_READERS = [
   /^pipeline\/jobs\/[^/]+\.ts$/,
   /^api\/(server|config)\.ts$/,
   /^infra\/deploy\/[^/]+\.ts$/,
+  /^pipeline\/functions\/index\.ts$/,
   /^(docs\/generate|bench\/run|vitest\.config)\.ts$/,
   /\.test\.ts$/,
 ]

@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- <globs of RTE regional .xls files>`, or `npm run bench -- history` for ten simulated
- * years of ODRÉ's CSV, or `npm run bench -- warehouse` for a year into the SQL Server at SQLSERVER_URL: runs the workloads turn by turn, each in a process of its own, and prints medians
+ * years of ODRÉ's CSV, `npm run bench -- warehouse` for a year into the SQL Server at SQLSERVER_URL, or
+ * `npm run bench -- functions` for how a function app starts: runs the workloads turn by turn, each in a process of its own, and prints medians
  * and the ratio to the floor measured in the same round.
  */
 import { fork } from 'node:child_process'
@@ -16,7 +17,7 @@ import type { Measurement, Suite } from './workload.ts'
 
 const ROUNDS = 3
 const USAGE =
-  "usage: npm run bench -- '<glob of RTE regional .xls files>', or npm run bench -- history, or npm run bench -- warehouse\n"
+  "usage: npm run bench -- '<glob of RTE regional .xls files>', or npm run bench -- history, warehouse or functions\n"
 
 async function measure(name: string, files: readonly string[]): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'grid-bench-'))
@@ -61,7 +62,7 @@ async function runSuite(suite: Suite, files: readonly string[]): Promise<void> {
     )
     const written = Object.entries(of[0]?.written_bytes ?? {}).map(([what, bytes]) => `${what} ${mib(bytes)}`)
     process.stdout.write(
-      `${name.padEnd(16)} ${median(of.map(one => one.seconds)).toFixed(2)} s  ${median(ratios).toFixed(2)} × floor  ` +
+      `${name.padEnd(18)} ${median(of.map(one => one.seconds)).toFixed(2)} s  ${median(ratios).toFixed(2)} × floor  ` +
         `peak ${mib(median(of.map(one => one.peak_bytes)))}  ${written.join(', ')}\n`,
     )
   }
@@ -85,6 +86,7 @@ async function runWarehouse(url: string | undefined): Promise<void> {
 
 const given = process.argv.slice(2)
 if (given.join() === 'history') await runHistory()
+else if (given.join() === 'functions') await runSuite(SUITES.functions, [])
 else if (given.join() === 'warehouse') await runWarehouse(process.env.SQLSERVER_URL)
 else {
   const files = given.flatMap(pattern => globSync(pattern)).sort()

@@ -48,18 +48,33 @@ export type FeedRun = Readonly<z.infer<typeof FeedRun>>
 
 /** Write the record of a run that has ended. @throws RangeError when that run was recorded before. */
 export async function recordRun(lake: ObjectStore, run: FeedRun): Promise<void> {
-  const isNew = await lake.create(keyOf(run), new TextEncoder().encode(`${JSON.stringify(run, null, 2)}\n`))
-  if (!isNew) throw new RangeError(`run of ${run.feed_id} at ${run.started_at}: recorded already`)
+  if (!(await writeRun(lake, run))) throw new RangeError(`run of ${run.feed_id} at ${run.started_at}: recorded already`)
 }
 
 /** Keys of the runs of a feed in the order they started; the names carry the moment, so none is read. */
-export async function listRunKeys(lake: ObjectStore, feedId: string): Promise<readonly string[]> {
-  return lake.list(`runs/${feedId}/`)
+export async function listRunKeys(
+  lake: ObjectStore,
+  feedId: string,
+  since?: Date,
+): Promise<readonly string[]> {
+  const keys = await lake.list(`runs/${feedId}/`)
+  if (!since) return keys
+  const first = keyOf({ feed_id: feedId, started_at: since.toISOString() })
+  return keys.filter(key => key >= first)
+}
+
+/** Record a run that has ended, unless it is recorded: whoever does so a second time gets what the first one wrote. */
+export async function recordRunOnce(lake: ObjectStore, run: FeedRun): Promise<FeedRun> {
+  const isNew = await writeRun(lake, run)
+  return isNew ? run : readRun(lake, keyOf(run))
 }
 
 export async function readRun(lake: ObjectStore, key: string): Promise<FeedRun> {
   return FeedRun.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))
 }
 
-const keyOf = ({ feed_id, started_at }: FeedRun) =>
+const writeRun = (lake: ObjectStore, run: FeedRun): Promise<boolean> =>
+  lake.create(keyOf(run), new TextEncoder().encode(`${JSON.stringify(run, null, 2)}\n`))
+
+const keyOf = ({ feed_id, started_at }: Pick<FeedRun, 'feed_id' | 'started_at'>) =>
   `runs/${feed_id}/${started_at.slice(0, 10).replaceAll('-', '/')}/${started_at.replaceAll(':', '-')}.json`

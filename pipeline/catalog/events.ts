@@ -90,7 +90,7 @@ export const EVENTS = {
   'timer.fired': {
     meaning: 'The timer of a feed has fired. None for two periods of its schedule: timers have stopped.',
     level: 'info',
-    planned: 'timers of the function app',
+    planned: null,
     fields: { feed_id },
   },
   'silver.updated': {
@@ -121,7 +121,7 @@ export const EVENTS = {
   'queue.message.poisoned': {
     meaning: 'A message was given up after its last attempt, and lies in the poison queue.',
     level: 'error',
-    planned: 'queues of the function app',
+    planned: null,
     fields: {
       queue: text('The queue it came from.'),
       message_id: text('The message, as the queue names it.'),

@@ -7,7 +7,8 @@ import type { FeedRun } from '../bronze/feed-runs.ts'
 import type { Feed } from '../catalog/feeds.ts'
 import { ObjectNotFoundError, type ObjectStore } from '../lake/object-store.ts'
 import type { TimeWindow } from '../sources/connector.ts'
-import { type Attempt, type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
+import type { Attempt } from './attempt.ts'
+import { type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
 import { hasFailed } from './run-journal.ts'
 
 export interface Fill {
@@ -26,6 +27,7 @@ export interface Fill {
 }
 
 export interface Filled {
+  /** Of this process; none where another one finishes them. */
   readonly runs: readonly FeedRun[]
   /** Windows that are not done: failed, or not begun when it was stopped. */
   readonly left: readonly TimeWindow[]
@@ -36,19 +38,29 @@ const FAILURES_TO_GIVE_UP = 3
 
 const Done = z.object({ windows: z.array(z.string()) })
 
-export async function fillWindows(runner: FeedRunner, fill: Fill): Promise<Filled> {
+/** Finishes attempts. @returns for each, in their order, whether its window is done. */
+export type Finish = (attempts: readonly Attempt[]) => Promise<readonly boolean[]>
+
+/** @param finish by default brings the layers up to date and enters the runs. */
+export async function fillWindows(runner: FeedRunner, fill: Fill, finish?: Finish): Promise<Filled> {
   const { lake } = runner.home
   const done = new Set(await readDone(lake, fill))
   const runs: FeedRun[] = []
   let waiting: Attempt[] = []
   let failuresInRow = 0
 
+  async function finishHere(attempts: readonly Attempt[]): Promise<readonly boolean[]> {
+    const finished = await finishRuns(runner, fill, attempts)
+    runs.push(...finished)
+    return finished.map(run => !hasFailed(run))
+  }
+
   async function update(): Promise<void> {
     if (waiting.length === 0) return
-    const finished = await finishRuns(runner, fill, waiting)
+    const outcomes = await (finish ?? finishHere)(waiting)
+    for (const [index, { window }] of waiting.entries())
+      if (window && outcomes[index]) done.add(nameOfWindow(window))
     waiting = []
-    runs.push(...finished)
-    for (const run of finished) if (!hasFailed(run)) done.add(nameOf(run.window_from, run.window_to))
     await writeDone(lake, fill, done)
   }
 
@@ -87,5 +99,4 @@ async function writeDone(lake: ObjectStore, fill: Fill, done: ReadonlySet<string
 const keyOf = ({ feed, trigger, name }: Pick<Fill, 'feed' | 'trigger' | 'name'>) =>
   `fills/${feed.feed_id}/${trigger}/${name}.json`
 
-const nameOf = (from: string | null, to: string | null) => `${from}/${to}`
-const nameOfWindow = ({ from, to }: TimeWindow) => nameOf(from.toISOString(), to.toISOString())
+const nameOfWindow = ({ from, to }: TimeWindow) => `${from.toISOString()}/${to.toISOString()}`

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { bringUpToDate } from './bring-up-to-date.ts'
+import { addPoisonedCommand } from './chain/poisoned-command.ts'
 import { describeUpdate, hasUnreadable } from './describe-update.ts'
 import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
@@ -94,6 +95,7 @@ ingest
   )
 
 addFeedCommands(program, { onHome, say, environment: process.env })
+addPoisonedCommand(program, { onHome, say, environment: process.env })
 
 program
   .command('run')

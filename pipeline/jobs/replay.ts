@@ -9,12 +9,13 @@ import { type FeedRun, listRunKeys } from '../bronze/feed-runs.ts'
 import type { Feed } from '../catalog/feeds.ts'
 import { openConnectors } from '../sources/open-connectors.ts'
 import { PATIENCE, type Patience } from '../sources/patience.ts'
+import type { Attempt } from './attempt.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { type Capture, findCaptures } from './captures.ts'
 import { windowOf } from './feed-window.ts'
 import { claimHome, type Home } from './home.ts'
 import type { Progress } from './progress.ts'
-import { type Attempt, type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
+import { type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
 
 /** What is recorded doesn't get better by asking again, and its neighbours are not to blame. */
 const NO_PATIENCE: Patience = { ...PATIENCE, attempts: 1, breakerFailures: Number.MAX_SAFE_INTEGER }

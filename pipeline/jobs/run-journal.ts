@@ -2,6 +2,7 @@
 import { type FeedRun, listRunKeys, readRun } from '../bronze/feed-runs.ts'
 import { FEEDS } from '../catalog/feeds.ts'
 import { storeFeedRuns } from '../gold/feed_run.ts'
+import { newestRuns } from '../gold/queries/newest-runs.ts'
 import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import type { Attempts } from './feed-schedule.ts'
@@ -35,6 +36,26 @@ export async function readAttempts(lake: ObjectStore, feedId: string): Promise<A
 /** Copy runs into gold. */
 export async function storeRuns({ warehouse }: Home, runs: readonly FeedRun[]): Promise<void> {
   await storeFeedRuns(warehouse, runs)
+}
+
+/** A run is entered when it has ended, so one that took long comes after others that began later. */
+const LONGEST_RUN_MS = 24 * 60 * 60_000
+
+/** Copy what was entered since the newest that gold has of each feed, whoever entered it. */
+export async function storeNewRuns({ lake, warehouse }: Home): Promise<number> {
+  const newest = await newestRuns(warehouse)
+  let stored = 0
+  for (const { feed_id } of FEEDS) {
+    const from = newest.get(feed_id)
+    const keys = await listRunKeys(
+      lake,
+      feed_id,
+      from === undefined ? undefined : new Date(Date.parse(from) - LONGEST_RUN_MS),
+    )
+    const runs = await mapAtOnce(keys, key => readRun(lake, key))
+    stored += await storeFeedRuns(warehouse, runs)
+  }
+  return stored
 }
 
 /** Copy what the journal has and gold has not: after a rebuild, or a kill between the two. */

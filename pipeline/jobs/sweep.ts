@@ -5,7 +5,7 @@
 import { listRunKeys } from '../bronze/feed-runs.ts'
 import type { Feed } from '../catalog/feeds.ts'
 import type { TimeWindow } from '../sources/connector.ts'
-import { type Filled, fillWindows } from './fill-windows.ts'
+import { type Filled, type Finish, fillWindows } from './fill-windows.ts'
 import type { FeedRunner } from './run-feed.ts'
 
 const WINDOWS_PER_UPDATE = 3
@@ -15,13 +15,14 @@ export async function sweepIfDue(
   runner: FeedRunner,
   feed: Feed,
   signals: { readonly stopping: AbortSignal; readonly cutOff: AbortSignal },
+  finish?: Finish,
 ): Promise<Filled | null> {
   if (feed.sweep_months === null) return null
   const now = runner.now()
   const month = now.toISOString().slice(0, 7)
   const [first] = await listRunKeys(runner.home.lake, feed.feed_id)
   if (!first || monthOfKey(first) >= month) return null
-  return fillWindows(runner, {
+  const fill = {
     feed,
     trigger: 'sweep',
     name: month,
@@ -29,7 +30,8 @@ export async function sweepIfDue(
     windowsPerUpdate: WINDOWS_PER_UPDATE,
     onWindow: () => undefined,
     ...signals,
-  })
+  } as const
+  return fillWindows(runner, fill, finish)
 }
 
 /** `runs/<feed>/2026/03/29/…` → `2026-03`. */

@@ -21,14 +21,27 @@ export async function updateLayers(
   onProgress?: OnProgress,
   toGold: typeof updateGold = updateGold,
 ): Promise<Update> {
-  const { lake, warehouse, telemetry } = home
-  const silver = await telemetry.trace({ name: 'update silver' }, async () => {
+  return { silver: await updateSilverLayer(home, onProgress), gold: await updateGoldLayer(home, toGold) }
+}
+
+export async function updateSilverLayer(
+  { lake, telemetry }: Pick<Home, 'lake' | 'telemetry'>,
+  onProgress?: OnProgress,
+): Promise<SilverUpdate> {
+  return telemetry.trace({ name: 'update silver' }, async () => {
     const start = performance.now()
     const update = await updateSilver(lake, ALL_FEEDS, onProgress)
     tellSilver(telemetry, update, millisecondsSince(start))
     return update
   })
-  const gold = await telemetry.trace({ name: 'update gold' }, async () => {
+}
+
+export async function updateGoldLayer(
+  home: Home,
+  toGold: typeof updateGold = updateGold,
+): Promise<GoldUpdate> {
+  const { lake, warehouse, telemetry } = home
+  return telemetry.trace({ name: 'update gold' }, async () => {
     const start = performance.now()
     const update = await toGold(warehouse, lake, async connection =>
       storeResults(connection, await runChecks(connection)),
@@ -36,7 +49,6 @@ export async function updateLayers(
     await tellGold(home, update, millisecondsSince(start))
     return update
   })
-  return { silver, gold }
 }
 
 const millisecondsSince = (start: number): number => Math.round(performance.now() - start)

@@ -1,0 +1,13 @@
+/**
+ * The third step: bring the warehouse up to date with silver, check it, and copy the journal of runs into it. It is
+ * the last one so far: nothing reads the queue `forecast` yet, so nothing is told to it.
+ */
+import { bringGoldUpToDate } from '../bring-up-to-date.ts'
+import { storeNewRuns } from '../run-journal.ts'
+import type { Workplace } from './workplace.ts'
+
+/** Loads that gold has are left as they are: the same message again changes nothing. */
+export async function goldStep({ home }: Pick<Workplace, 'home'>): Promise<void> {
+  await bringGoldUpToDate(home)
+  await storeNewRuns(home)
+}
