@@ -6,7 +6,7 @@ import { grantRole } from '../infra/roles.ts'
 import { DATA_RIGHTS } from './data-access.ts'
 import { type ProcessContext, publishTelemetry } from './function-apps.ts'
 import { grantDataAccess } from './grant-data-access.ts'
-import { dataSettings } from './settings.ts'
+import { dataSettings, signInSettings } from './settings.ts'
 
 const PORT = 8080
 
@@ -47,8 +47,7 @@ export function createApi(context: ApiContext): ApiService {
       ...dataSettings(context.stack, data),
       GRID_HOST: '0.0.0.0',
       GRID_PORT: String(PORT),
-      GRID_AUTH_ISSUER: `https://login.microsoftonline.com/${environment.tenantId}/v2.0`,
-      GRID_AUTH_AUDIENCE: environment.authAudience,
+      ...signInSettings(environment),
       GRID_CORS_ORIGINS: environment.api.corsOrigins.join(','),
     },
     dependsOn: [

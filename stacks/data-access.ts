@@ -45,13 +45,14 @@ export const DATA_RIGHTS: Readonly<Record<IdentityName, DataRights>> = {
     database_role: null,
   },
   transform: {
-    layers: { bronze: READS, silver: WRITES, home: READS },
+    // It enters into the journal the runs that brought news.
+    layers: { bronze: READS, silver: WRITES, runs: WRITES, home: READS },
     queues: { silver: HANDLES, 'silver-poison': HANDLES, gold: TELLS },
     database_role: null,
   },
   load: {
     layers: { bronze: READS, silver: READS, runs: READS, home: READS, gold: WRITES },
-    queues: { gold: HANDLES, 'gold-poison': HANDLES, forecast: HANDLES, 'forecast-poison': HANDLES },
+    queues: { gold: HANDLES, 'gold-poison': HANDLES },
     database_role: 'loader',
   },
   api: { layers: { gold: READS }, queues: {}, database_role: 'reader' },

@@ -9,7 +9,7 @@ import { grantRole } from '../infra/roles.ts'
 import { DATA_RIGHTS, type IdentityName, JOBS, type Job } from './data-access.ts'
 import type { Environment } from './environment.ts'
 import { grantDataAccess } from './grant-data-access.ts'
-import { type DataPlaces, dataSettings, triggerSettings } from './settings.ts'
+import { type DataPlaces, dataSettings, signInSettings, triggerSettings } from './settings.ts'
 
 export interface ProcessContext {
   readonly environment: Environment
@@ -45,6 +45,8 @@ function createFunctionApp(job: Job, context: ProcessContext): FunctionApp {
     settings: {
       ...dataSettings(context.stack, data),
       ...triggerSettings(data.queues, identity.clientId),
+      // Who asks for a fetch by HTTP comes through the same door as to the API.
+      ...(job === 'ingest' ? signInSettings(environment) : {}),
       GRID_FUNCTIONS: job,
     },
     dependsOn: grants,

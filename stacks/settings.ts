@@ -4,6 +4,7 @@ import type { Database } from '../infra/database.ts'
 import type { Lake } from '../infra/lake.ts'
 import type { Queues } from '../infra/queues.ts'
 import type { Layer, QUEUES } from './data-access.ts'
+import type { Environment } from './environment.ts'
 
 export interface DataPlaces {
   readonly lake: Lake<Layer>
@@ -25,14 +26,26 @@ export function dataSettings(
   }
 }
 
-/** How the trigger of a queue finds the account, by the name of its connection: `GRID_QUEUES`. */
+/**
+ * How the trigger of a queue finds the account, by the name of its connection: `QUEUE_TRIGGERS`. The host takes a
+ * connection whose name has a value of its own for a secret, so it can't be `GRID_QUEUES`.
+ */
 export function triggerSettings(
   queues: Queues<(typeof QUEUES)[number]>,
   clientId: pulumi.Input<string>,
 ): Record<string, pulumi.Input<string>> {
   return {
-    GRID_QUEUES__queueServiceUri: queues.endpoint,
-    GRID_QUEUES__credential: 'managedidentity',
-    GRID_QUEUES__clientId: pulumi.output(clientId),
+    QUEUE_TRIGGERS__queueServiceUri: queues.endpoint,
+    QUEUE_TRIGGERS__credential: 'managedidentity',
+    QUEUE_TRIGGERS__clientId: pulumi.output(clientId),
   }
 }
+
+/** Whose tokens are taken, and for whom they must be. */
+export const signInSettings = ({
+  tenantId,
+  authAudience,
+}: Pick<Environment, 'tenantId' | 'authAudience'>): Record<string, string> => ({
+  GRID_AUTH_ISSUER: `https://login.microsoftonline.com/${tenantId}/v2.0`,
+  GRID_AUTH_AUDIENCE: authAudience,
+})

@@ -115,19 +115,26 @@ it('hands every process places, and its own identity, and nothing secret', () =>
     GRID_WAREHOUSE: expect.stringMatching(/^mssql:\/\/warehouse\w+\.database\.windows\.net:1433\/grid$/),
     AZURE_CLIENT_ID: expect.stringMatching(/^[0-9a-f-]{36}$/),
   }
+  const signIn = {
+    GRID_AUTH_ISSUER: expect.stringMatching(/^https:\/\/login\.microsoftonline\.com\/[0-9a-f-]{36}\/v2\.0$/),
+    GRID_AUTH_AUDIENCE: expect.any(String),
+  }
   for (const job of ['ingest', 'transform', 'load']) {
     expect(settings[`grid-${job}`]).toMatchObject({
       ...data,
       GRID_FUNCTIONS: job,
-      GRID_QUEUES__credential: 'managedidentity',
+      QUEUE_TRIGGERS__credential: 'managedidentity',
     })
+    expect(settings[`grid-${job}`]).not.toHaveProperty('GRID_QUEUES__credential')
   }
+  // Whoever asks for a fetch by HTTP comes through the door of the API.
+  expect(settings['grid-ingest']).toMatchObject(signIn)
+  expect(settings['grid-load']).not.toHaveProperty('GRID_AUTH_ISSUER')
   expect(settings['grid-api']).toMatchObject({
     ...data,
     GRID_HOST: '0.0.0.0',
     GRID_PORT: '8080',
-    GRID_AUTH_ISSUER: expect.stringMatching(/^https:\/\/login\.microsoftonline\.com\/[0-9a-f-]{36}\/v2\.0$/),
-    GRID_AUTH_AUDIENCE: expect.any(String),
+    ...signIn,
   })
   expect(new Set(Object.values(settings).map(one => one.AZURE_CLIENT_ID)).size).toBe(4)
 })

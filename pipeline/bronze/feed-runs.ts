@@ -48,7 +48,8 @@ export type FeedRun = Readonly<z.infer<typeof FeedRun>>
 
 /** Write the record of a run that has ended. @throws RangeError when that run was recorded before. */
 export async function recordRun(lake: ObjectStore, run: FeedRun): Promise<void> {
-  if (!(await writeRun(lake, run))) throw new RangeError(`run of ${run.feed_id} at ${run.started_at}: recorded already`)
+  if (!(await writeRun(lake, run)))
+    throw new RangeError(`run of ${run.feed_id} at ${run.started_at}: recorded already`)
 }
 
 /** Keys of the runs of a feed in the order they started; the names carry the moment, so none is read. */
