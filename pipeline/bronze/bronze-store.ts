@@ -89,8 +89,10 @@ export async function storeReceived(
   if (last?.sha256 === sha256) return { record: last, isNew: false }
   const fetchedAt = received.fetched_at.toISOString()
   const reception_id = last ? createHash('sha256').update(`${sha256} ${fetchedAt}`).digest('hex') : sha256
-  await noteAnswer(lake, question, received.fetched_at, reception_id)
-  if (!known) return storeFirst(lake, received, sha256)
+  // Before the record, or a run that is killed between them would leave a reception that no answer tells of.
+  const note = () => noteAnswer(lake, question, received.fetched_at, reception_id)
+  if (!known) return storeFirst(lake, received, sha256, note)
+  await note()
   if (!last) return { record: known, isNew: false }
   return writeRecord(lake, { ...known, reception_id, fetched_at: fetchedAt, request })
 }
@@ -112,6 +114,7 @@ async function storeFirst(
   lake: ObjectStore,
   { feed_id, file_name, bytes, fetched_at, is_simulated, request }: Received,
   sha256: string,
+  beforeRecord: () => Promise<void> = async () => undefined,
 ): Promise<{ record: BronzeRecord; isNew: boolean }> {
   const extension = extensionOf(file_name)
   const compression = COMPRESSED_EXTENSIONS.has(extension) ? 'none' : 'zstd'
@@ -140,6 +143,7 @@ async function storeFirst(
     is_simulated,
     ...(request && { request }),
   }
+  await beforeRecord()
   const stored = await writeRecord(lake, record)
   // The same bytes came twice at once: the body that no record names is one too many.
   if (stored.record.path !== path) await lake.remove(path)

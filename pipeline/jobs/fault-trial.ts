@@ -4,7 +4,7 @@ import { listReceived } from '../bronze/bronze-store.ts'
 import type { FeedRun } from '../bronze/feed-runs.ts'
 import { FEEDS, type Feed } from '../catalog/feeds.ts'
 import { type FeedRow, readFeeds } from '../gold/queries/feeds.ts'
-import { listLoads } from '../silver/load-record.ts'
+import { batchKeyOf, listLoads } from '../silver/load-record.ts'
 import { SIMULATED_FEEDS, simulatedEndpoints } from '../simulator/server/simulated-feeds.ts'
 import { startSimulator } from '../simulator/server/start-simulator.ts'
 import type { TimeWindow } from '../sources/connector.ts'
@@ -97,13 +97,13 @@ export const EVERY_FEED: readonly string[] = SIMULATED_FEEDS
 /** Nothing half-written: bronze, silver and gold tell of the same publications, and gold passes its checks. */
 export async function expectConsistent(home: Home): Promise<void> {
   const received = (await Promise.all(FEEDS.map(({ feed_id }) => listReceived(home.lake, feed_id)))).flat()
-  const bodies = (await home.lake.list('bronze/')).filter(key => !key.includes('/records/'))
-  expect(bodies.toSorted()).toEqual(received.map(({ path }) => path).toSorted())
-  const sha256s = [...new Set(received.map(({ sha256 }) => sha256))].sort()
+  const bodies = (await home.lake.list('bronze/')).filter(key => !/\/(records|answers)\//.test(key))
+  expect(bodies.toSorted()).toEqual([...new Set(received.map(({ path }) => path))].sort())
+  const receptions = [...new Set(received.map(({ reception_id }) => reception_id))].sort()
   const loads = await listLoads(home.lake)
-  expect(loads.map(load => load.bronze_sha256).sort()).toEqual(sha256s)
-  const batches = await goldRows(home, 'SELECT bronze_sha256 FROM load_batch')
-  expect(batches.map(({ bronze_sha256 }) => bronze_sha256).sort()).toEqual(sha256s)
+  expect(loads.map(load => load.reception_id).sort()).toEqual(receptions)
+  const batches = await goldRows(home, 'SELECT batch_key FROM load_batch')
+  expect(batches.map(({ batch_key }) => Number(batch_key)).sort()).toEqual(receptions.map(batchKeyOf).sort())
   const failed = `SELECT check_name, table_name, sample FROM quality_result WHERE severity = 'fail' AND NOT passed`
   expect(await goldRows(home, failed)).toEqual([])
 }

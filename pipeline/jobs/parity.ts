@@ -1,15 +1,16 @@
 /**
- * `npm run parity -- <folder or archive of captures>`: the same publications on local disk and DuckDB, and on
- * the SQL Server at SQLSERVER_URL; then every row and every answer of the API compared. Without captures, on
- * publications of the simulator. Exit code 0: nothing differs.
+ * `npm run parity -- <folder or archive of captures>`: the same publications on local disk and DuckDB, and in
+ * the lake GRID_LAKE (unset: local disk) and on the SQL Server at SQLSERVER_URL; then every row and every answer
+ * of the API compared. Without captures, on publications of the simulator. Exit code 0: nothing differs.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { ConfigError } from '../catalog/config-error.ts'
 import { FEEDS } from '../catalog/feeds.ts'
 import type { GoldUpdate } from '../gold/gold-update.ts'
 import { createTestDatabase } from '../gold/sqlserver/test-database.ts'
+import type { Environment } from '../lake/credentials.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { compareAnswers, compareTables } from './compare-warehouses.ts'
 import { EXIT } from './exit-codes.ts'
@@ -74,12 +75,22 @@ async function fill(home: Home, captures: string | undefined): Promise<Date> {
   return last
 }
 
-async function run(captures: string | undefined, url: string | undefined): Promise<number> {
+/** The home under comparison, in a folder of its own of the lake; what it leaves there is for its owner to remove. */
+function openRemote(folder: string, environment: Environment): Home {
+  const { GRID_LAKE } = environment
+  if (!GRID_LAKE) return openHome(folder)
+  const lake = `${GRID_LAKE.replace(/\/$/, '')}/parity-${basename(dirname(folder))}`
+  say(`lake: ${lake}\n`)
+  return openHome(folder, { environment: { ...environment, GRID_LAKE: lake } })
+}
+
+async function run(captures: string | undefined, environment: Environment): Promise<number> {
+  const url = environment.SQLSERVER_URL
   if (!url) throw new ConfigError('SQLSERVER_URL is not set: expected the server to compare DuckDB with')
   const folder = await mkdtemp(join(tmpdir(), 'grid-parity-'))
   const database = await createTestDatabase(url)
   const local = openHome(join(folder, 'local'))
-  const remote: Home = { ...openHome(join(folder, 'remote')), warehouse: database.warehouse }
+  const remote: Home = { ...openRemote(join(folder, 'remote'), environment), warehouse: database.warehouse }
   try {
     const last = await fill(local, captures)
     await fill(remote, captures)
@@ -102,7 +113,7 @@ async function run(captures: string | undefined, url: string | undefined): Promi
 }
 
 try {
-  process.exitCode = await run(process.argv[2], process.env.SQLSERVER_URL)
+  process.exitCode = await run(process.argv[2], process.env)
 } catch (error) {
   process.stderr.write(`parity: ${messageOf(error)}\n`)
   process.exitCode = exitCodeOf(error)

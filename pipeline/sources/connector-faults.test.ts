@@ -188,7 +188,8 @@ describe.each(FAULTS)('a publisher that $name', ({ behaviour, code, says, isAske
         publisher.behave(wellBehaved)
         const fetched = await connector.fetch(WINDOW, context)
         expect(fetched.publications).toMatchObject([{ isNew: true, record: { feed_id: feedId } }])
-        expect(await lake.list('bronze/')).toHaveLength(2)
+        // Its body, its record, and that it answered the question.
+        expect(await lake.list('bronze/')).toHaveLength(3)
       } finally {
         await publisher.stop()
         await remove()

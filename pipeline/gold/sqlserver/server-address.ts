@@ -3,6 +3,7 @@
  * token; a user with a password is taken only for a server on this machine or beside it in compose.
  */
 import { ConfigError } from '../../catalog/config-error.ts'
+import { isNearby } from '../../lake/secrets.ts'
 
 export interface ServerAddress {
   readonly server: string
@@ -13,10 +14,6 @@ export interface ServerAddress {
   /** Absent: a token is asked for. */
   readonly login?: { readonly user: string; readonly password: string }
 }
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/
-/** A name without a dot is one that compose gives; no server on the internet has one. */
-const isAtHand = (host: string): boolean => LOOPBACK.test(host) || /^[a-z0-9_-]+$/i.test(host)
 
 /** @throws ConfigError naming what is wrong; never with a password. */
 export function serverAddress(url: string): ServerAddress {
@@ -39,7 +36,7 @@ export function serverAddress(url: string): ServerAddress {
     }
   }
   const trustServerCertificate = searchParams.get('trustServerCertificate') === 'true'
-  if (!isAtHand(hostname)) {
+  if (!isNearby(hostname)) {
     if (parsed.username !== '' || parsed.password !== '') {
       throw new ConfigError(
         `${told}: has a user or a password. Only a server on this machine or in compose takes one: leave them out, and the identity of this machine or person signs in by token`,
