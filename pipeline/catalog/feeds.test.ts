@@ -76,3 +76,8 @@ it.each([
   expect(feeds.length).toBeGreaterThan(0)
   expect(runs).toBeLessThan(callsPerMonth / 5)
 })
+
+it.each(FEEDS)('$feed_id says in days what its retention says in words', ({ retention, bronze_days }) => {
+  expect(retention).toMatch(bronze_days === null ? /^Bronze for ever\b/ : /^Bronze for two years\b/)
+  expect([null, 730]).toContain(bronze_days)
+})
