@@ -11,7 +11,7 @@ import { keepDiagnostics } from './diagnostics.ts'
 import type { Identity } from './identities.ts'
 import type { Placement } from './placement.ts'
 import { grantRole, type Role } from './roles.ts'
-import { type Redundancy, secureStorageAccount } from './secure-storage-account.ts'
+import { keepDeleted, type Redundancy, secureStorageAccount } from './secure-storage-account.ts'
 
 export interface HostStorageArgs {
   readonly placement: Placement
@@ -47,17 +47,7 @@ export class HostStorage extends pulumi.ComponentResource {
       parent,
     )
     const of = { resourceGroupName: placement.resourceGroupName, accountName: account.name }
-    const softDelete = { enabled: true, days: 7 }
-    new storage.BlobServiceProperties(
-      name,
-      {
-        ...of,
-        blobServicesName: 'default',
-        deleteRetentionPolicy: softDelete,
-        containerDeleteRetentionPolicy: softDelete,
-      },
-      parent,
-    )
+    new storage.BlobServiceProperties(name, { ...of, ...keepDeleted(7) }, parent)
     const packages = new storage.BlobContainer(
       `${name}-packages`,
       { ...of, containerName: 'packages', publicAccess: 'None' },

@@ -11,7 +11,7 @@ import { keepDiagnostics } from './diagnostics.ts'
 import type { NetworkAccess } from './network-access.ts'
 import type { Placement } from './placement.ts'
 import { privateEndpoint } from './private-endpoint.ts'
-import { type Redundancy, secureStorageAccount } from './secure-storage-account.ts'
+import { keepDeleted, type Redundancy, secureStorageAccount } from './secure-storage-account.ts'
 
 /** What becomes of the files below a prefix, counted in days since they were last written. */
 export interface Retention {
@@ -56,17 +56,7 @@ export class Lake<Layer extends string> extends pulumi.ComponentResource {
       parent,
     )
     const of = { resourceGroupName: placement.resourceGroupName, accountName: account.name }
-    const softDelete = { enabled: true, days: args.softDeleteDays ?? 30 }
-    new storage.BlobServiceProperties(
-      name,
-      {
-        ...of,
-        blobServicesName: 'default',
-        deleteRetentionPolicy: softDelete,
-        containerDeleteRetentionPolicy: softDelete,
-      },
-      parent,
-    )
+    new storage.BlobServiceProperties(name, { ...of, ...keepDeleted(args.softDeleteDays ?? 30) }, parent)
     this.#containers = new Map(
       args.layers.map(layer => [
         layer,

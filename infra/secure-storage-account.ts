@@ -37,3 +37,13 @@ function firewall(access?: NetworkAccess): NonNullable<storage.StorageAccountArg
     virtualNetworkRules: subnetIds.map(virtualNetworkResourceId => ({ virtualNetworkResourceId })),
   }
 }
+
+/** Properties of an account's blobs: for so many days what was deleted, a file or a container, can be brought back. */
+export function keepDeleted(days: number) {
+  const softDelete = { enabled: true, days }
+  return {
+    blobServicesName: 'default',
+    deleteRetentionPolicy: softDelete,
+    containerDeleteRetentionPolicy: softDelete,
+  }
+}
