@@ -79,9 +79,13 @@ describeWithPeers('Azure Blob, over https with a token', process.env, () => {
       prefix: 'grid/',
       copies: openLocalCopies('x', { folder, maxBytes: 1, now: () => new Date() }),
     })
-    for (const attempt of [store.read('a'), store.list(''), store.create('a', new Uint8Array())]) {
-      await expect(attempt).rejects.toThrow(LakeError)
-      await expect(attempt).rejects.toThrow(/lake-0\/grid\/a?: HTTP 403 AuthenticationFailed/)
+    for (const attempt of [
+      () => store.read('a'),
+      () => store.list(''),
+      () => store.create('a', new Uint8Array()),
+    ]) {
+      await expect(attempt()).rejects.toThrow(LakeError)
+      await expect(attempt()).rejects.toThrow(/lake-0\/grid\/a?: HTTP 403 AuthenticationFailed/)
     }
   })
 
@@ -117,13 +121,13 @@ describeWithPeers('Azure Blob, over https with a token', process.env, () => {
       copies: openLocalCopies('x', { folder: copies, maxBytes: 1, now: () => new Date() }),
     })
     for (const attempt of [
-      store.read('a'),
-      store.list(''),
-      store.replace('a', new Uint8Array()),
-      store.localPath('a'),
+      () => store.read('a'),
+      () => store.list(''),
+      () => store.replace('a', new Uint8Array()),
+      () => store.localPath('a'),
     ]) {
-      await expect(attempt).rejects.toThrow(LakeError)
-      await expect(attempt).rejects.toThrow('ContainerNotFound')
+      await expect(attempt()).rejects.toThrow(LakeError)
+      await expect(attempt()).rejects.toThrow('ContainerNotFound')
     }
   })
 })

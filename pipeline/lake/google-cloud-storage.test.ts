@@ -60,17 +60,17 @@ describeWithPeers('Google Cloud Storage', process.env, () => {
       prefix: '',
       copies: openLocalCopies('x', { folder, maxBytes: 1, now: () => new Date() }),
     })
-    for (const attempt of [store.read('a'), store.localPath('a'), store.list('')]) {
-      await expect(attempt).rejects.toThrow(LakeError)
-      await expect(attempt).rejects.toThrow("can't be reached: ")
+    for (const attempt of [() => store.read('a'), () => store.localPath('a'), () => store.list('')]) {
+      await expect(attempt()).rejects.toThrow(LakeError)
+      await expect(attempt()).rejects.toThrow("can't be reached: ")
     }
   })
 
   it('says that a bucket is not there, not that an object is not', async () => {
     const store = openIn('nowhere')
-    for (const attempt of [store.list(''), store.create('a', new Uint8Array())]) {
-      await expect(attempt).rejects.toThrow(LakeError)
-      await expect(attempt).rejects.toThrow('gs://nowhere/grid/')
+    for (const attempt of [() => store.list(''), () => store.create('a', new Uint8Array())]) {
+      await expect(attempt()).rejects.toThrow(LakeError)
+      await expect(attempt()).rejects.toThrow('gs://nowhere/grid/')
     }
   })
 })
