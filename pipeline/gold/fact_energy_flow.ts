@@ -106,38 +106,63 @@ export async function deriveFlows(connection: DuckDBConnection): Promise<void> {
 
 /**
  * `wide_rows`: silver rows with their region's key and the moment a better vintage took their place, if
- * one did. In the order of the facts, so that these, many times as many, are nearly sorted when they are.
+ * one did. Where no row was published again or outdone, as in years of definitive values, they are read
+ * straight from silver and kept nowhere.
  *
  * @returns whether a vintage has more than one step: `step_runs` says which one counts when.
  */
 async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
   const series = 'region_code, time_key, step_minutes, vintage_code'
-  const sameSeries = (table: string) =>
-    series
-      .split(', ')
-      .map(column => `${table}.${column} = r.${column}`)
-      .join(' AND ')
   const hasStepRuns = await createSuperseded(connection)
   if (hasStepRuns) await createStepRuns(connection)
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE republished AS
     SELECT ${series} FROM silver_rows GROUP BY ${series} HAVING count(*) > 1
     ${hasStepRuns ? OF_MANY_STEPS : ''}`)
+  const isEachFinal = (await isEmpty(connection, 'superseded')) && (await isEmpty(connection, 'republished'))
+  await connection.run('DROP VIEW IF EXISTS final_rows; DROP TABLE IF EXISTS compared_rows')
+  await connection.run(
+    isEachFinal
+      ? `CREATE TEMP VIEW final_rows AS ${wideRows(FINAL, '')}`
+      : `CREATE TEMP TABLE compared_rows AS ${wideRows(COMPARED, COMPARISONS)}`,
+  )
+  await connection.run(
+    `CREATE OR REPLACE TEMP VIEW wide_rows AS SELECT * FROM ${isEachFinal ? 'final_rows' : 'compared_rows'}`,
+  )
+  return hasStepRuns
+}
+
+async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
+  return (await connection.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)).currentRowCount === 0
+}
+
+/** SQL text: rows of silver with the columns that all wide rows have, and others. */
+function wideRows(more: string, joins: string): string {
   const regions = SUSPECT_BELOW.map(
     ({ region_code, suspect_below }) => `('${region_code}', ${suspect_below})`,
   )
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE wide_rows AS
-    SELECT r.* REPLACE (CAST(r.vintage_code AS ${VINTAGE_CODES}) AS vintage_code), g.region_key, v.suspect_below, s.superseded_at,
-      CAST(s.superseded_by_vintage AS ${VINTAGE_CODES}) AS superseded_by_vintage, s.superseded_by_batch, p.region_code IS NOT NULL AS is_republished
+  return `
+    SELECT r.* REPLACE (CAST(r.vintage_code AS ${VINTAGE_CODES}) AS vintage_code), g.region_key, v.suspect_below, ${more}
     FROM silver_rows r
     JOIN region_versions g ON g.region_code = r.region_code AND r.time_key >= g.from_key AND r.time_key < g.to_key
     JOIN (VALUES ${regions.join(', ')}) v(region_code, suspect_below) ON v.region_code = r.region_code
-    LEFT JOIN superseded s ON ${sameSeries('s')}
-    LEFT JOIN republished p ON ${sameSeries('p')}
-    ORDER BY r.time_key, g.region_key`)
-  return hasStepRuns
+    ${joins}`
 }
+
+const FINAL = `CAST(NULL AS TIMESTAMP) AS superseded_at, CAST(NULL AS ${VINTAGE_CODES}) AS superseded_by_vintage,
+      CAST(NULL AS BIGINT) AS superseded_by_batch, false AS is_republished`
+
+const COMPARED = `s.superseded_at, CAST(s.superseded_by_vintage AS ${VINTAGE_CODES}) AS superseded_by_vintage,
+      s.superseded_by_batch, p.region_code IS NOT NULL AS is_republished`
+
+const sameSeries = (table: string) =>
+  ['region_code', 'time_key', 'step_minutes', 'vintage_code']
+    .map(column => `${table}.${column} = r.${column}`)
+    .join(' AND ')
+
+const COMPARISONS = `
+    LEFT JOIN superseded s ON ${sameSeries('s')}
+    LEFT JOIN republished p ON ${sameSeries('p')}`
 
 /** SQL text: series that compete with one of another step, so that their values count by turns. */
 const OF_MANY_STEPS = `
@@ -191,7 +216,7 @@ async function createRevised(connection: DuckDBConnection, hasStepRuns: boolean)
     FROM (
       SELECT *, lag(value) OVER (PARTITION BY ${key} ORDER BY value IS NULL, ${order}) AS previous,
         row_number() OVER (PARTITION BY ${key} ORDER BY ${order}) AS position
-      FROM (${unpivot('is_republished', ({ column }, index) => `${index} AS measure, ${column} AS value, superseded_at, superseded_by_vintage, superseded_by_batch`)}))
+      FROM (${unpivot('is_republished', `measure, ${ofMeasure(({ column }) => column)} AS value, superseded_at, superseded_by_vintage, superseded_by_batch`)}))
     WHERE CASE WHEN value IS NULL THEN position = 1 ELSE value IS DISTINCT FROM previous END`
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE revised AS
@@ -202,7 +227,8 @@ async function createRevised(connection: DuckDBConnection, hasStepRuns: boolean)
 
 /** SQL text: the values that belong into a table, in its columns. */
 function rowsFor({ columns, settled, revised }: Target): string {
-  const once = unpivot(`NOT is_republished AND ${settled}`, () =>
+  const once = unpivot(
+    `NOT is_republished AND ${settled}`,
     replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)'),
   )
   return `SELECT ${columns} FROM (${once}) UNION ALL SELECT ${columns} FROM revised WHERE ${revised}`
@@ -224,18 +250,24 @@ function replacement(nextSeenAt: string, nextBatchKey: string): string {
 
 /**
  * SQL text: one row in the columns of the fact for each value, or generation type known to be unknown,
- * of wide rows.
+ * of wide rows. A block of them meets one measure after the other, so that their order is nearly kept and
+ * each is read once.
  *
- * @param more further columns, by measure.
+ * @param more further columns; `measure` is the position of the measure.
  */
-const unpivot = (condition: string, more: (flow: MeasureFlow, index: number) => string): string =>
-  FLOWS.map(
-    (flow, index) => `
-    SELECT region_key, time_key, ${flow.energy_type_key} AS energy_type_key, ${flow.production_mw} AS production_mw,
-      ${flow.consumption_mw} AS consumption_mw, step_minutes, vintage_code,
-      ${flow.quality_code} AS quality_code, first_seen_at, batch_key, source_row, ${more(flow, index)}
-    FROM wide_rows WHERE ${condition} AND ${flow.isThere}`,
-  ).join(' UNION ALL ')
+function unpivot(condition: string, more: string): string {
+  const measures = FLOWS.map((_, index) => `(${index})`)
+  return `
+    SELECT region_key, time_key, ${ofMeasure(flow => flow.energy_type_key)} AS energy_type_key,
+      ${ofMeasure(flow => flow.production_mw)} AS production_mw, ${ofMeasure(flow => flow.consumption_mw)} AS consumption_mw,
+      step_minutes, vintage_code, ${ofMeasure(flow => flow.quality_code)} AS quality_code, first_seen_at, batch_key, source_row, ${more}
+    FROM wide_rows CROSS JOIN (VALUES ${measures.join(', ')}) m(measure)
+    WHERE ${condition} AND ${ofMeasure(flow => flow.isThere)}`
+}
+
+/** SQL text: what is said of the measure at hand. */
+const ofMeasure = (text: (flow: MeasureFlow) => string): string =>
+  `CASE measure ${FLOWS.map((flow, index) => `WHEN ${index} THEN ${text(flow)}`).join(' ')} END`
 
 const WORDS: FlowWords = {
   // Typed as such from the start: converting text for each fact takes a third of the load.
@@ -247,7 +279,7 @@ const FLOWS = measureFlows(WORDS)
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(
     connection,
-    `INSERT INTO ${target.name} SELECT * FROM (${await toInsert(connection, target, rowsFor(target))}) ORDER BY ${ORDER}`,
+    `INSERT INTO ${target.name} ${await toInsert(connection, target, rowsFor(target))}`,
   )
 }
 

@@ -9,7 +9,7 @@ import type { LoadRecord } from '../silver/load-record.ts'
 import { existingPartitions, monthOfKey, readPartitions } from '../silver/partitions.ts'
 
 /** Half a year of half-hours of all regions is 105,000 rows, and eleven times as many facts. */
-const SILVER_ROWS_AT_ONCE = 130_000
+const SILVER_ROWS_AT_ONCE = 260_000
 
 /** First and last time key, both included. */
 export interface TimeKeys {
