@@ -191,7 +191,7 @@ export async function listReceived(lake: ObjectStore, feedId: string): Promise<r
 /** The bytes as received. @throws BronzeCorruptError when they are not those of the record. */
 export async function readReceived(lake: ObjectStore, record: BronzeRecord): Promise<Uint8Array> {
   const stored = await lake.read(record.path)
-  const bytes = record.compression === 'zstd' ? await unpack(record.path, stored) : stored
+  const bytes = record.compression === 'zstd' ? await unpack(record, stored) : stored
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   if (sha256 !== record.sha256) {
     throw new BronzeCorruptError(`${record.path}: sha256 is ${sha256}, expected ${record.sha256}`)
@@ -199,9 +199,10 @@ export async function readReceived(lake: ObjectStore, record: BronzeRecord): Pro
   return bytes
 }
 
-async function unpack(path: string, stored: Uint8Array): Promise<Uint8Array> {
+/** Into one piece of memory of the size that the record tells: pieces would have to be joined. */
+async function unpack({ path, size_bytes }: BronzeRecord, stored: Uint8Array): Promise<Uint8Array> {
   try {
-    return await decompress(stored, { chunkSize: CHUNK_BYTES })
+    return await decompress(stored, { chunkSize: Math.max(size_bytes, CHUNK_BYTES) })
   } catch (cause) {
     throw new BronzeCorruptError(`${path}: is no longer what was stored: ${messageOf(cause)}`, { cause })
   }

@@ -2,12 +2,12 @@
  * Paris civil time: the calendar of the publications and of everyone who reads them.
  *
  * Instants are whole epoch seconds, local days text `YYYY-MM-DD`, local times text `HH:MM`.
- * The time-zone database is asked once per local day, not per quarter of an hour: fifteen years of
- * quarter-hours take well under a second.
+ * The time-zone database is asked where the clock changes, not for each day or quarter of an hour.
  */
 import { Temporal } from 'temporal-polyfill'
 
 const PARIS = 'Europe/Paris'
+const DAY_S = 86_400
 
 /** A day of Paris civil time, `[start_epoch_s, end_epoch_s)`: 23, 24 or 25 hours. */
 export interface LocalDay {
@@ -62,33 +62,39 @@ export const addDays = (localDate: string, count: number): string =>
 /** Local days from the first to the last, both included, in order. Empty when last is before first. */
 export function localDays(firstDate: string, lastDate: string): readonly LocalDay[] {
   const days: LocalDay[] = []
-  const last = Temporal.PlainDate.from(lastDate)
-  let date = Temporal.PlainDate.from(firstDate)
-  let start = date.toZonedDateTime(PARIS)
-  while (Temporal.PlainDate.compare(date, last) <= 0) {
-    const nextDate = date.add({ days: 1 })
-    const end = nextDate.toZonedDateTime(PARIS)
-    days.push(localDay(date.toString(), start, end))
-    date = nextDate
-    start = end
+  const last = utcMidnight(lastDate)
+  const start = Temporal.PlainDate.from(firstDate).toZonedDateTime(PARIS)
+  let offset = offsetMinutesOf(start)
+  let next = nextChange(start)
+  for (let midnight = utcMidnight(firstDate); midnight <= last; midnight += DAY_S) {
+    const before = offset
+    // Between two changes of the clock a day is a day; the zone is asked when the next one comes.
+    const change = next !== null && next.at < midnight + DAY_S - before * 60 ? next : null
+    if (change !== null) {
+      offset = change.offset_minutes
+      next = nextChange(zoned(change.at))
+    }
+    days.push({
+      local_date: new Date(midnight * 1000).toISOString().slice(0, 10),
+      start_epoch_s: midnight - before * 60,
+      end_epoch_s: midnight + DAY_S - offset * 60,
+      transition: change === null ? null : offset > before ? 'spring' : 'autumn',
+      transition_epoch_s: change?.at ?? null,
+      offset_minutes_at_start: before,
+      offset_minutes_at_end: offset,
+    })
   }
   return days
 }
 
-function localDay(local_date: string, start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): LocalDay {
-  const before = offsetMinutesOf(start)
-  const after = offsetMinutesOf(end)
-  const change = before === after ? null : start.getTimeZoneTransition('next')
-  return {
-    local_date,
-    start_epoch_s: epochSecondsOf(start),
-    end_epoch_s: epochSecondsOf(end),
-    transition: change === null ? null : after > before ? 'spring' : 'autumn',
-    transition_epoch_s: change === null ? null : epochSecondsOf(change),
-    offset_minutes_at_start: before,
-    offset_minutes_at_end: after,
-  }
+/** When the clock next changes, and what it is set to; null when it never does. */
+function nextChange(after: Temporal.ZonedDateTime): { at: number; offset_minutes: number } | null {
+  const change = after.getTimeZoneTransition('next')
+  return change && { at: epochSecondsOf(change), offset_minutes: offsetMinutesOf(change) }
 }
+
+const utcMidnight = (localDate: string): number =>
+  Temporal.PlainDate.from(localDate).toZonedDateTime('UTC').epochMilliseconds / 1000
 
 /** Offset of an instant within a day that is known already: no look-up. */
 export function offsetMinutesWithin(day: LocalDay, epochSeconds: number): number {

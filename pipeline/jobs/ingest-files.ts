@@ -1,5 +1,6 @@
 /** Job: files on this machine → bronze. A file that is refused does not stop the others. */
 import { type FeedRun, recordRun } from '../bronze/feed-runs.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import { FILES_FEED, type FileOutcome, findFiles, ingestFile } from '../sources/files.ts'
 import { claimHome, type Home } from './home.ts'
 import type { Progress } from './progress.ts'
@@ -18,17 +19,16 @@ export async function ingestFiles(
 ): Promise<readonly FileOutcome[]> {
   const paths = await findFiles(patterns)
   await claimHome(home, 'published')
-  const outcomes: FileOutcome[] = []
   let lastFetch = 0
-  for (let first = 0; first < paths.length; first += AT_ONCE) {
-    const batch = paths.slice(first, first + AT_ONCE).map(path => {
-      // Each publication has a moment of its own, so that their order is never in doubt.
-      lastFetch = Math.max(now().getTime(), lastFetch + 1)
-      return ingestOne(home, path, new Date(lastFetch), now)
-    })
-    outcomes.push(...(await Promise.all(batch)))
-    progress.update(outcomes.length, paths.length, paths[first] ?? '')
+  let done = 0
+  const ingestNext = async (path: string) => {
+    // Each publication has a moment of its own, so that their order is never in doubt.
+    lastFetch = Math.max(now().getTime(), lastFetch + 1)
+    const outcome = await ingestOne(home, path, new Date(lastFetch), now)
+    progress.update(++done, paths.length, path)
+    return outcome
   }
+  const outcomes = await mapAtOnce(paths, ingestNext, AT_ONCE)
   progress.stop()
   return outcomes
 }

@@ -191,7 +191,7 @@ async function quarantine(
     cells: rows.map(row => row[column_name as keyof typeof QUARANTINED]),
   }))
   await appendColumns(connection, 'quarantined', columns)
-  await writeQuarantine(connection, lake, load, scratch)
+  await writeQuarantine(connection, lake, [load], scratch)
 }
 
 /** Partitions that what is incoming falls into, and whose rows those are. */

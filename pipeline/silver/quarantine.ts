@@ -18,19 +18,24 @@ export async function forgetQuarantine(lake: ObjectStore): Promise<void> {
   await mapAtOnce(await lake.list(PREFIX), key => lake.remove(key))
 }
 
+/** Write what the engine holds of some loads. */
 export async function writeQuarantine(
   connection: DuckDBConnection,
   lake: ObjectStore,
-  load: LoadRecord,
+  loads: readonly LoadRecord[],
   scratch: string,
 ): Promise<void> {
-  const file = join(scratch, `${load.reception_id}.quarantine.parquet`)
-  await connection.run(`
+  const fileOf = (load: LoadRecord) => join(scratch, `${load.reception_id}.quarantine.parquet`)
+  for (const load of loads) {
+    await connection.run(`
     COPY (
       SELECT b.batch_key, q.source_row, q.scope, q.region_code, make_timestamp(q.time_key * 900000000::BIGINT) AS interval_start_utc,
         q.column_name, q.raw_value, q.reason_code
       FROM quarantined q JOIN batches b USING (part) WHERE b.batch_key = ${load.batch_key}
       ORDER BY q.part, q.source_row, q.scope, q.column_name, q.reason_code)
-    TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`)
-  await lake.replaceFromFile(quarantineKey(load.feed_id, load.reception_id), file)
+    TO ${literal(fileOf(load))} (FORMAT parquet, COMPRESSION zstd)`)
+  }
+  await mapAtOnce(loads, load =>
+    lake.replaceFromFile(quarantineKey(load.feed_id, load.reception_id), fileOf(load)),
+  )
 }

@@ -5,6 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BronzeRecord, readReceived } from '../bronze/bronze-store.ts'
 import { type PublicationPart, recognise } from '../bronze/publication-format.ts'
+import { mapAtOnce } from '../lake/at-once.ts'
 import { LakeError, type ObjectStore } from '../lake/object-store.ts'
 import { classifyRows, forgetParts } from './classify-rows.ts'
 import { batchKeyOf } from './load-record.ts'
@@ -40,13 +41,10 @@ export async function locateParts(
 ): Promise<{ parts: readonly ObjectPart[]; unreadable: readonly StagedObject[] }> {
   const parts: ObjectPart[] = []
   const unreadable: StagedObject[] = []
-  for (let first = 0; first < records.length; first += AT_ONCE) {
-    const batch = records.slice(first, first + AT_ONCE)
-    const located = await Promise.all(batch.map(record => locateObject(connection, lake, record, scratch)))
-    for (const { found, refused } of located) {
-      for (const part of found) parts.push({ ...part, part: parts.length })
-      if (refused) unreadable.push(refused)
-    }
+  const locateNext = (record: BronzeRecord) => locateObject(connection, lake, record, scratch)
+  for (const { found, refused } of await mapAtOnce(records, locateNext, AT_ONCE)) {
+    for (const part of found) parts.push({ ...part, part: parts.length })
+    if (refused) unreadable.push(refused)
   }
   return { parts, unreadable }
 }

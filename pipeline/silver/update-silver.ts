@@ -140,6 +140,7 @@ async function load(
   }
   for (const [table, feedIds] of DOCUMENT_TABLES) {
     const documents = fresh.filter(record => feedIds.includes(record.feed_id))
+    if (documents.length === 0 && !isRebuilding) continue
     updates.push(await loadDocuments(context, table, documents, isRebuilding))
   }
   const records = [
@@ -171,10 +172,8 @@ async function loadStaged(
   const records = staged.map(object =>
     toLoadRecord(object, counts, partitionsOf.get(object) ?? [], late.includes(object)),
   )
-  for (const record of records) {
-    if (record.rows_quarantined + record.values_quarantined > 0)
-      await writeQuarantine(connection, lake, record, scratch)
-  }
+  const refusing = records.filter(record => record.rows_quarantined + record.values_quarantined > 0)
+  await writeQuarantine(connection, lake, refusing, scratch)
   const standing = await partitionVersions(lake, table.name)
   await createPublished(context, table, {
     isRebuilding,
