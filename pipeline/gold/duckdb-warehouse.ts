@@ -27,6 +27,8 @@ import { acquireWriterLock, writerIsActive } from './writer-lock.ts'
 export const SETTINGS = {
   threads: '2',
   memory_limit: '600MB',
+  // Flushed one by one, facts are written while more are made, and fewer wait in memory.
+  write_buffer_row_group_count: '1',
   integer_division: 'true',
   default_null_order: 'nulls_first_on_asc_last_on_desc',
 } as const
