@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { updateGold } from '../pipeline/gold/update-gold.ts'
 import { openHome } from '../pipeline/jobs/home.ts'
-import { ingestFiles } from '../pipeline/jobs/ingest-files.ts'
+import { ingestFiles } from '../pipeline/jobs/update/ingest-files.ts'
 import { updateSilver } from '../pipeline/silver/update-silver.ts'
 import { FILES_FEED } from '../pipeline/sources/files.ts'
 import type { Workload } from './workload.ts'

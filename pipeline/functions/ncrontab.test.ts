@@ -1,7 +1,7 @@
 import { Cron } from 'croner'
 import { expect, it } from 'vitest'
 import { FEEDS } from '../catalog/feeds.ts'
-import { dueAfter, jitterSeconds } from '../jobs/feed-schedule.ts'
+import { dueAfter, jitterSeconds } from '../jobs/feeds/feed-schedule.ts'
 import { toNcrontab } from './ncrontab.ts'
 
 it('lists what a step from a number on means', () => {

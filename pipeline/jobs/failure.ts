@@ -4,10 +4,10 @@ import { MigrationError } from '../gold/sqlserver/migrations.ts'
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
 import { LakeError } from '../lake/object-store.ts'
 import { NoFileError } from '../sources/files.ts'
-import { ArchiveError } from './archive-entries.ts'
 import { EXIT } from './exit-codes.ts'
 import { HomeError } from './home.ts'
 import { PublishError } from './publishing/destination.ts'
+import { ArchiveError } from './replay/archive-entries.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What was asked for can't be done so: another file, folder or option is needed. */

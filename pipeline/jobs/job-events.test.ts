@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LoopbackCollector, startCollector } from '../telemetry/loopback-collector.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import { openRunner } from './feed-runner.ts'
+import { openRunner } from './feeds/feed-runner.ts'
+import { feedOf } from './feeds/loopback-feed.ts'
+import { runFeed } from './feeds/run-feed.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
-import { feedOf } from './loopback-feed.ts'
-import { runFeed } from './run-feed.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 const now = () => new Date('2026-06-01T12:00:00Z')

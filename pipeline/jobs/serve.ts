@@ -6,8 +6,8 @@ import { readConfig } from '../../api/config.ts'
 import { dashboard } from '../../api/dashboard/dashboard.ts'
 import { startServer } from '../../api/server.ts'
 import { EXIT } from './exit-codes.ts'
+import type { Repetition } from './feeds/repeat.ts'
 import { describePlace, type Home, originOf } from './home.ts'
-import type { Repetition } from './repeat.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Say = (text: string) => void

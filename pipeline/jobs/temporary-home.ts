@@ -7,7 +7,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll } from 'vitest'
 import type { DuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import { type Home, openHome } from './home.ts'
-import { ingestFiles } from './ingest-files.ts'
+import { ingestFiles } from './update/ingest-files.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 

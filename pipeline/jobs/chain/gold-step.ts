@@ -2,8 +2,9 @@
  * The third step: bring the warehouse up to date with silver, check it, and copy the journal of runs into it. It is
  * the last one so far: nothing reads the queue `forecast` yet, so nothing is told to it.
  */
-import { bringGoldUpToDate } from '../bring-up-to-date.ts'
-import { storeNewRuns } from '../run-journal.ts'
+
+import { storeNewRuns } from '../feeds/run-journal.ts'
+import { bringGoldUpToDate } from '../update/bring-up-to-date.ts'
 import type { Workplace } from './workplace.ts'
 
 /** Loads that gold has are left as they are: the same message again changes nothing. */

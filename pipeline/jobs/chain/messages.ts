@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import type { TraceCarrier } from '../../telemetry/telemetry.ts'
-import type { Attempt } from '../attempt.ts'
+import type { Attempt } from '../feeds/attempt.ts'
 
 /** Queues that a step reads. */
 export const STEPS = ['silver', 'gold'] as const

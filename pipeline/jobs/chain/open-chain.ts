@@ -1,7 +1,7 @@
 /** Opens what the steps work on, from the environment of a process that runs some of them. */
 import { tmpdir } from 'node:os'
 import { type Logger, pino } from 'pino'
-import { machineClock } from '../clock.ts'
+import { machineClock } from '../feeds/clock.ts'
 import { claimHome, openHomeOf, originOf } from '../home.ts'
 import { openJobTelemetry } from '../job-telemetry.ts'
 import { portOf } from '../port.ts'
@@ -57,7 +57,7 @@ async function openFetching(
   const origin = (await originOf(home)) ?? 'published'
   await claimHome(home, origin)
   // The connectors take a while to load, and the other steps need none.
-  const { openRunner } = await import('../feed-runner.ts')
+  const { openRunner } = await import('../feeds/feed-runner.ts')
   const { runner, close } = await openRunner(home, {
     origin,
     environment,

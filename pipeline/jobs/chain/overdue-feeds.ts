@@ -4,8 +4,8 @@
  */
 import type { Feed } from '../../catalog/feeds.ts'
 import type { ObjectStore } from '../../lake/object-store.ts'
-import { type Attempts, LATE_AFTER_MS, planNext } from '../feed-schedule.ts'
-import { readAttempts } from '../run-journal.ts'
+import { type Attempts, LATE_AFTER_MS, planNext } from '../feeds/feed-schedule.ts'
+import { readAttempts } from '../feeds/run-journal.ts'
 import { type FetchTrigger, feedLease } from './fetch-step.ts'
 import { lastTaken } from './lease.ts'
 

@@ -1,0 +1,102 @@
+/**
+ * Fetches many windows of a feed, oldest first, and remembers in the lake which are done, so that a fill
+ * that was killed goes on where it was. The layers are brought up to date every few windows.
+ */
+import { z } from 'zod'
+import type { FeedRun } from '../../bronze/feed-runs.ts'
+import type { Feed } from '../../catalog/feeds.ts'
+import { ObjectNotFoundError, type ObjectStore } from '../../lake/object-store.ts'
+import type { TimeWindow } from '../../sources/connector.ts'
+import type { Attempt } from './attempt.ts'
+import { type FeedRunner, fetchFeed, finishRuns } from './run-feed.ts'
+import { hasFailed } from './run-journal.ts'
+
+export interface Fill {
+  readonly feed: Feed
+  readonly trigger: 'backfill' | 'sweep'
+  /** What it is remembered by: the same name goes on with the same fill. */
+  readonly name: string
+  readonly windows: readonly TimeWindow[]
+  /** Windows between two updates of the layers: bounds memory, and what a kill costs. */
+  readonly windowsPerUpdate: number
+  readonly onWindow: (done: number, total: number, window: TimeWindow) => void
+  /** Asks to stop after the window at work. */
+  readonly stopping: AbortSignal
+  /** Cuts off the fetch under way. */
+  readonly cutOff?: AbortSignal
+}
+
+export interface Filled {
+  /** Of this process; none where another one finishes them. */
+  readonly runs: readonly FeedRun[]
+  /** Windows that are not done: failed, or not begun when it was stopped. */
+  readonly left: readonly TimeWindow[]
+}
+
+/** Beyond this many windows that fail in a row, it is not the windows. */
+const FAILURES_TO_GIVE_UP = 3
+
+const Done = z.object({ windows: z.array(z.string()) })
+
+/** Finishes attempts. @returns for each, in their order, whether its window is done. */
+export type Finish = (attempts: readonly Attempt[]) => Promise<readonly boolean[]>
+
+/** @param finish by default brings the layers up to date and enters the runs. */
+export async function fillWindows(runner: FeedRunner, fill: Fill, finish?: Finish): Promise<Filled> {
+  const { lake } = runner.home
+  const done = new Set(await readDone(lake, fill))
+  const runs: FeedRun[] = []
+  let waiting: Attempt[] = []
+  let failuresInRow = 0
+
+  async function finishHere(attempts: readonly Attempt[]): Promise<readonly boolean[]> {
+    const finished = await finishRuns(runner, fill, attempts)
+    runs.push(...finished)
+    return finished.map(run => !hasFailed(run))
+  }
+
+  async function update(): Promise<void> {
+    if (waiting.length === 0) return
+    const outcomes = await (finish ?? finishHere)(waiting)
+    for (const [index, { window }] of waiting.entries())
+      if (window && outcomes[index]) done.add(nameOfWindow(window))
+    waiting = []
+    await writeDone(lake, fill, done)
+  }
+
+  for (const [position, window] of fill.windows.entries()) {
+    if (fill.stopping.aborted || failuresInRow >= FAILURES_TO_GIVE_UP) break
+    fill.onWindow(position, fill.windows.length, window)
+    if (done.has(nameOfWindow(window))) continue
+    const attempt = await fetchFeed(runner, { ...fill, window, ...(fill.cutOff && { signal: fill.cutOff }) })
+    failuresInRow = attempt.error ? failuresInRow + 1 : 0
+    waiting.push(attempt)
+    if (waiting.length >= fill.windowsPerUpdate) await update()
+  }
+  await update()
+  return { runs, left: fill.windows.filter(window => !done.has(nameOfWindow(window))) }
+}
+
+/** Forget a fill: the same one begins anew. */
+export async function forgetFill(lake: ObjectStore, fill: Pick<Fill, 'feed' | 'trigger' | 'name'>) {
+  await lake.remove(keyOf(fill))
+}
+
+async function readDone(lake: ObjectStore, fill: Fill): Promise<readonly string[]> {
+  try {
+    return Done.parse(JSON.parse(new TextDecoder().decode(await lake.read(keyOf(fill))))).windows
+  } catch (error) {
+    if (error instanceof ObjectNotFoundError) return []
+    throw error
+  }
+}
+
+async function writeDone(lake: ObjectStore, fill: Fill, done: ReadonlySet<string>): Promise<void> {
+  const content = `${JSON.stringify({ windows: [...done].sort() }, null, 2)}\n`
+  await lake.replace(keyOf(fill), new TextEncoder().encode(content))
+}
+
+const keyOf = ({ feed, trigger, name }: Pick<Fill, 'feed' | 'trigger' | 'name'>) =>
+  `fills/${feed.feed_id}/${trigger}/${name}.json`
+
+const nameOfWindow = ({ from, to }: TimeWindow) => `${from.toISOString()}/${to.toISOString()}`

@@ -1,0 +1,70 @@
+/** The journal of feed runs, as jobs use it: what it says of a feed's attempts, and its copy in gold. */
+import { type FeedRun, listRunKeys, readRun } from '../../bronze/feed-runs.ts'
+import { FEEDS } from '../../catalog/feeds.ts'
+import { storeFeedRuns } from '../../gold/feed_run.ts'
+import { newestRuns } from '../../gold/queries/newest-runs.ts'
+import { mapAtOnce } from '../../lake/at-once.ts'
+import type { ObjectStore } from '../../lake/object-store.ts'
+import type { Home } from '../home.ts'
+import type { Attempts } from './feed-schedule.ts'
+
+/** Records read and stored at a time. */
+const AT_ONCE = 2_000
+
+/** Runs that try to be current. The others fill in the past, and say nothing of how the feed does today. */
+const ATTEMPTS = new Set<FeedRun['trigger']>(['schedule', 'catch-up', 'retry', 'manual'])
+
+const isAttempt = ({ trigger }: Pick<FeedRun, 'trigger'>): boolean => ATTEMPTS.has(trigger)
+
+export const hasFailed = ({ outcome }: Pick<FeedRun, 'outcome'>): boolean =>
+  outcome === 'failed' || outcome === 'refused'
+
+/** The last attempts of a feed: read back to the last that did not fail. */
+export async function readAttempts(lake: ObjectStore, feedId: string): Promise<Attempts> {
+  let last: FeedRun | null = null
+  let failures_in_row = 0
+  for (const key of (await listRunKeys(lake, feedId)).toReversed()) {
+    const run = await readRun(lake, key)
+    if (!isAttempt(run)) continue
+    last ??= run
+    if (!hasFailed(run)) break
+    failures_in_row++
+  }
+  return { last, failures_in_row, not_before: null }
+}
+
+/** Copy runs into gold. */
+export async function storeRuns({ warehouse }: Home, runs: readonly FeedRun[]): Promise<void> {
+  await storeFeedRuns(warehouse, runs)
+}
+
+/** A run is entered when it has ended, so one that took long comes after others that began later. */
+const LONGEST_RUN_MS = 24 * 60 * 60_000
+
+/** Copy what was entered since the newest that gold has of each feed, whoever entered it. */
+export async function storeNewRuns({ lake, warehouse }: Home): Promise<number> {
+  const newest = await newestRuns(warehouse)
+  let stored = 0
+  for (const { feed_id } of FEEDS) {
+    const from = newest.get(feed_id)
+    const keys = await listRunKeys(
+      lake,
+      feed_id,
+      from === undefined ? undefined : new Date(Date.parse(from) - LONGEST_RUN_MS),
+    )
+    const runs = await mapAtOnce(keys, key => readRun(lake, key))
+    stored += await storeFeedRuns(warehouse, runs)
+  }
+  return stored
+}
+
+/** Copy what the journal has and gold has not: after a rebuild, or a kill between the two. */
+export async function storeWholeJournal({ lake, warehouse }: Home): Promise<void> {
+  for (const { feed_id } of FEEDS) {
+    const keys = await listRunKeys(lake, feed_id)
+    for (let first = 0; first < keys.length; first += AT_ONCE) {
+      const runs = await mapAtOnce(keys.slice(first, first + AT_ONCE), key => readRun(lake, key))
+      await storeFeedRuns(warehouse, runs)
+    }
+  }
+}

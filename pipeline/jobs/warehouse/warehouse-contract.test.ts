@@ -1,0 +1,263 @@
+/**
+ * What every warehouse promises, tried on each there is: the same loads make the same rows and the same
+ * answers of the API, to the last digit, as a DuckDB that was loaded with all of it at once.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveWarehouse, type TestService } from '../../../api/test-service.ts'
+import { GOLD_DATASETS } from '../../catalog/gold-datasets.ts'
+import { storeFeedRuns } from '../../gold/feed_run.ts'
+import type { GoldUpdate } from '../../gold/gold-update.ts'
+import { feedRun } from '../../gold/queries/runs-fixture.ts'
+import { readTable } from '../../gold/table-rows.ts'
+import { type GoldTrial, openGoldTrial, type PublishedRow } from '../../gold/trial.ts'
+import { type GoldWarehouse, remakeGold, updateGold } from '../../gold/update-gold.ts'
+import { runChecks } from '../../quality/run-checks.ts'
+import { storeResults } from '../../quality/store-results.ts'
+import { answerText, pointNamed, requestFor } from '../../silver/weather-answers.ts'
+import { API_PATHS, answersOf } from './api-answers.ts'
+import { type EmptyWarehouse, warehouseTargets } from './warehouse-target.ts'
+
+const POINTS = [pointNamed('Rennes'), pointNamed('Brest')]
+
+/** After the last publication: as-of questions ask about the past. */
+const AFTERWARDS = () => new Date('2027-03-01T10:00:00Z')
+
+const times = (from: number, count: number, step: number) =>
+  Array.from({ length: count }, (_, index) => {
+    const minutes = from * 60 + index * step
+    return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+  })
+
+function rowsOf(
+  nature: NonNullable<PublishedRow['nature']>,
+  at: readonly string[],
+  base: number,
+): PublishedRow[] {
+  return at.map((time, index) => ({
+    time,
+    nature,
+    Consommation: base + index,
+    Thermique: index % 5 === 0 ? -7 : 100 + index,
+    Eolien: index % 7 === 3 ? 'ND' : 300 + index,
+    Solaire: index % 11 === 5 ? 9_999_999 : 10,
+    Hydraulique: 20,
+    Bioénergies: 60,
+    Pompage: -5,
+    'Ech. physiques': index % 3 === 0 ? -40 : 1500 + index,
+  }))
+}
+
+async function tellWeather(trial: GoldTrial, kind: 'forecast' | 'analysis', day: string, warmth: number) {
+  await trial.receiveAnswer(kind === 'forecast' ? 'open-meteo-forecast' : 'open-meteo-archive', {
+    text: answerText({
+      points: POINTS,
+      from: '2026-06-01T08:00',
+      hours: 6,
+      columns: {
+        temperature_2m: (point, hour) => (hour === 5 ? null : warmth + point / 10 + hour),
+        wind_speed_10m: (_, hour) => 3 + hour,
+      },
+      change: document => ({ ...document, generationtime_ms: warmth }),
+    }),
+    fetchedAt: `2026-06-${day}:00Z`,
+    url: requestFor(POINTS),
+  })
+}
+
+/** What happens, one update after the other: every kind of change that a load knows. */
+const STORY: readonly ((trial: GoldTrial) => Promise<unknown>)[] = [
+  trial => trial.publish(rowsOf('temps réel', times(10, 12, 15), 2000), '2026-06-01T13:00:00.250Z'),
+  trial => tellWeather(trial, 'forecast', '01T13:20', 12),
+  // Later values of the same rows, new rows, and one that is suspect.
+  trial =>
+    trial.publish(
+      [...rowsOf('temps réel', times(10, 14, 15), 2001), { time: '14:00', Consommation: 400 }],
+      '2026-06-01T14:00:00.500Z',
+    ),
+  trial => tellWeather(trial, 'analysis', '06T05:00', 9),
+  // Another step of a better vintage; an outage of zeros; then a vintage that changes its step to and fro.
+  trial =>
+    trial.publish(
+      rowsOf('consolidées', times(10, 6, 30), 2100).filter(({ time }) => time !== '11:30'),
+      '2026-07-01T06:00:00.000Z',
+    ),
+  trial => trial.publish(rowsOf('consolidées', times(10, 4, 15), 2150), '2026-07-02T06:00:00.000Z'),
+  trial => trial.publish(rowsOf('consolidées', times(10, 2, 30), 2100), '2026-07-03T06:00:00.000Z'),
+  trial =>
+    trial.publish(
+      times(15, 2, 15).map(time => ({
+        time,
+        Consommation: 0,
+        Thermique: 0,
+        Eolien: 0,
+        Solaire: 0,
+        Hydraulique: 0,
+        Bioénergies: 0,
+      })),
+      '2026-07-04T06:00:00.000Z',
+    ),
+  trial => tellWeather(trial, 'forecast', '01T10:00', 15),
+  trial => trial.publish(rowsOf('définitives', times(10, 3, 30), 2105), '2027-01-01T06:00:00.000Z'),
+  // Comes last and was fetched first: what was loaded since is made again.
+  trial => trial.publish(rowsOf('temps réel', times(9, 8, 15), 1990), '2026-06-01T12:30:00.000Z'),
+]
+
+const RUNS = [
+  feedRun({ started_at: '2026-06-01T13:00:00.250Z', unknown_columns: ['Température', 'x'] }),
+  feedRun({
+    started_at: '2026-06-01T13:15:00.000Z',
+    outcome: 'failed',
+    error_code: 'timeout',
+    error_message: 'élan',
+  }),
+  feedRun({
+    feed_id: 'open-meteo-forecast',
+    started_at: '2026-06-01T13:20:00.001Z',
+    quota_used: 7,
+    quota_allowed: 900,
+  }),
+]
+
+const check: Parameters<typeof updateGold>[2] = async connection =>
+  storeResults(connection, await runChecks(connection))
+
+const tablesOf = (warehouse: GoldWarehouse) =>
+  warehouse.read(async engine => {
+    const tables: Record<string, readonly string[]> = {}
+    for (const dataset of GOLD_DATASETS) tables[dataset.table_name] = await readTable(engine, dataset)
+    return tables
+  })
+
+/** What each update of the story came to, and everything after the last. */
+async function tellStory(trial: GoldTrial, warehouse: GoldWarehouse): Promise<GoldUpdate[]> {
+  const updates = []
+  for (const step of STORY) {
+    await step(trial)
+    await trial.update()
+    updates.push(await updateGold(warehouse, trial.lake, check))
+  }
+  await storeFeedRuns(warehouse, RUNS)
+  return updates
+}
+
+let reference: GoldTrial
+let told: GoldUpdate[]
+let answers: TestService
+beforeAll(async () => {
+  reference = await openGoldTrial()
+  told = await tellStory(reference, reference.warehouse)
+  answers = await serveWarehouse(reference.warehouse, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
+}, 900_000)
+afterAll(async () => {
+  await answers?.stop()
+  await reference?.close()
+})
+
+describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $name', target => {
+  let empty: EmptyWarehouse
+  let trial: GoldTrial
+  let updates: GoldUpdate[]
+  beforeAll(async () => {
+    empty = await target.open()
+    trial = await openGoldTrial()
+    updates = await tellStory(trial, empty.warehouse)
+  }, 900_000)
+  afterAll(async () => {
+    await trial?.close()
+    await empty?.remove()
+  })
+
+  it('holds the same rows, whatever was published and revised', async () => {
+    const wanted = await tablesOf(reference.warehouse)
+    const held = await tablesOf(empty.warehouse)
+    for (const { table_name } of GOLD_DATASETS)
+      expect(held[table_name], table_name).toEqual(wanted[table_name])
+    expect(held.fact_energy_flow?.length).toBeGreaterThan(100)
+    expect(held.fact_energy_flow_revision?.length).toBeGreaterThan(100)
+    expect(held.weather?.length).toBeGreaterThan(10)
+    expect(held.quarantine?.length).toBeGreaterThan(2)
+    expect(held.quality_result?.length).toBeGreaterThan(10)
+  })
+
+  it('touches the rows that change, and no others', () => {
+    expect(updates).toEqual(told)
+  })
+
+  it('changes nothing when it is loaded again', async () => {
+    const before = await tablesOf(empty.warehouse)
+    expect(await updateGold(empty.warehouse, trial.lake, check)).toMatchObject({ batches: 0 })
+    expect(await storeFeedRuns(empty.warehouse, RUNS)).toBe(0)
+    expect(await tablesOf(empty.warehouse)).toEqual(before)
+  })
+
+  it('touches no row when a batch is loaded that it has forgotten it had', async () => {
+    const before = await tablesOf(empty.warehouse)
+    const late = `fetched_at > '2026-06-30 00:00:00'`
+    await empty.write([
+      `DELETE FROM quarantine WHERE batch_key IN (SELECT b.batch_key FROM load_batch b WHERE b.${late})`,
+      `DELETE FROM load_batch WHERE ${late}`,
+    ])
+    const again = await updateGold(empty.warehouse, trial.lake, check)
+    expect(again).toEqual({
+      batches: 5,
+      facts_inserted: 0,
+      facts_deleted: 0,
+      revisions_inserted: 0,
+      revisions_deleted: 0,
+      weather_inserted: 0,
+      weather_deleted: 0,
+      temperatures_changed: 0,
+    })
+    expect(await tablesOf(empty.warehouse)).toEqual(before)
+  })
+
+  it('gives the same answers, to the last digit: every endpoint in every variant', async () => {
+    const service = await serveWarehouse(empty.warehouse, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
+    try {
+      const wanted = await answersOf(answers, API_PATHS)
+      const given = await answersOf(service, API_PATHS)
+      expect(given).toEqual(wanted)
+      // A type that a region never had at an instant is not found, on both.
+      expect(new Set(given.map(({ status }) => status))).toEqual(new Set([200, 404]))
+      expect(given.filter(({ status }) => status === 200).length).toBeGreaterThan(given.length * 0.9)
+    } finally {
+      await service.stop()
+    }
+  }, 1_800_000)
+
+  it('is made the same from all of silver at once', async () => {
+    const fresh = await target.open()
+    try {
+      await remakeGold(fresh.warehouse, trial.lake, check)
+      await storeFeedRuns(fresh.warehouse, RUNS)
+      expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+    } finally {
+      await fresh.remove()
+    }
+  })
+
+  it('is loaded once when two load at the same time', async () => {
+    const fresh = await target.open()
+    try {
+      const both = await Promise.all(
+        [fresh.warehouse, fresh.another()].map(warehouse => updateGold(warehouse, trial.lake, check)),
+      )
+      expect(both.map(({ batches }) => batches).toSorted()).toEqual([0, STORY.length])
+      await storeFeedRuns(fresh.warehouse, RUNS)
+      expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+    } finally {
+      await fresh.remove()
+    }
+  })
+
+  it('keeps what it had when a load fails', async () => {
+    const before = await tablesOf(empty.warehouse)
+    await trial.publish(rowsOf('temps réel', times(16, 4, 15), 1800), '2027-02-01T06:00:00.000Z')
+    await trial.update()
+    const failing = updateGold(empty.warehouse, trial.lake, async () => {
+      throw new Error('the check broke')
+    })
+    await expect(failing).rejects.toThrow('the check broke')
+    expect(await tablesOf(empty.warehouse)).toEqual(before)
+  })
+})
