@@ -23,8 +23,9 @@ import { silverPieces, silverTimes } from '../silver-rows.ts'
 import type { SqlServerWarehouse } from '../sqlserver-warehouse.ts'
 import type { SqlServerConnection } from './connection.ts'
 import { ensureDimTime } from './dim-time.ts'
-import { applyFacts, insertAllFacts, stageFlows } from './facts.ts'
+import { applyFacts, holdsNothing, insertAllFacts } from './facts.ts'
 import { stageQuery } from './stage.ts'
+import { stageFlows } from './staged-flows.ts'
 import { insertMissing, makeRowsEqual } from './table-changes.ts'
 import { createBestTemperature, followWeather } from './temperature.ts'
 import { loadWeather } from './weather.ts'
@@ -155,9 +156,10 @@ async function loadRegional(
   for await (const keys of silverPieces(duckDb, lake, loads, isFirst)) {
     await createBestTemperature(connection, keys)
     await stageFlows(connection, duckDb)
+    const isNew = isFirst || (await holdsNothing(connection, keys))
     changes = addChanges(
       changes,
-      isFirst ? await insertAllFacts(connection) : await applyFacts(connection, duckDb),
+      isNew ? await insertAllFacts(connection) : await applyFacts(connection, duckDb),
     )
   }
   return changes
