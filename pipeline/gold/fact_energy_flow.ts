@@ -231,7 +231,12 @@ function rowsFor({ columns, settled, revised }: Target): string {
   return `SELECT ${columns} FROM (${once}) UNION ALL SELECT ${columns} FROM revised WHERE ${revised}`
 }
 
-/** SQL text: values of rows published once that meet a condition, and of all rows published again, each with when and by what it was replaced. */
+/**
+ * SQL text: values of rows published once, and of all rows published again, each with when and by what it was
+ * replaced.
+ *
+ * @param condition of those published once; `measure` is the position of the measure.
+ */
 export const singleValues = (condition: string): string => `
   SELECT ${REVISION_COLUMNS} FROM (${unpivot(`NOT is_republished AND ${condition}`, OUTDONE)})
   UNION ALL SELECT ${REVISION_COLUMNS} FROM revised`
@@ -267,7 +272,7 @@ function unpivot(condition: string, more: string): string {
 }
 
 /** SQL text: what is said of the measure at hand. */
-const ofMeasure = (text: (flow: MeasureFlow) => string): string =>
+export const ofMeasure = (text: (flow: MeasureFlow) => string): string =>
   `CASE measure ${FLOWS.map((flow, index) => `WHEN ${index} THEN ${text(flow)}`).join(' ')} END`
 
 const WORDS: FlowWords = {

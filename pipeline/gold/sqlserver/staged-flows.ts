@@ -6,7 +6,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { ENERGY_TYPES, type EnergyType } from '../../catalog/energy-types.ts'
 import { MEASURES, type Measure } from '../../catalog/measures.ts'
-import { deriveFlows, FLOWS, OUTDONE, REVISION_COLUMNS, singleValues } from '../fact_energy_flow.ts'
+import { deriveFlows, FLOWS, OUTDONE, ofMeasure, REVISION_COLUMNS, singleValues } from '../fact_energy_flow.ts'
 import type { MeasureFlow } from '../measure-flow.ts'
 import type { TypedColumn } from './column-types.ts'
 import type { SqlServerConnection } from './connection.ts'
@@ -39,17 +39,16 @@ function raise(column: string): never {
   throw new RangeError(`measure ${column}: not in the catalogue`)
 }
 
-/** SQL text of DuckDB: a value of an energy type where it is on the side it has as a rule, else null. */
+/** SQL text of DuckDB: the value of an energy type that is as a rule, else null. */
 const ofType = ({ energy_type_key, side, flow }: EnergyColumn): string =>
-  `CASE WHEN ${flow.energy_type_key} = ${energy_type_key} THEN ${flow[side]} END`
+  `CASE WHEN ${flow.quality_code} = 'ok' AND ${flow.energy_type_key} = ${energy_type_key} THEN ${flow[side]} END`
 
-/** SQL text of DuckDB: wide rows say all that there is to say of a published row. */
-const IS_PLAIN = FLOWS.map(flow => {
-  const held = ENERGY_COLUMNS.filter(column => column.flow === flow).map(
-    column => `${ofType(column)} IS NOT NULL`,
-  )
-  return `(NOT ${flow.isThere} OR ${flow.quality_code} = 'ok' AND (${held.join(' OR ')}))`
-}).join(' AND ')
+/** SQL text of DuckDB: the wide row does not tell the value of the measure at hand. */
+const IS_UNTOLD = ofMeasure(flow =>
+  ENERGY_COLUMNS.filter(column => column.flow === flow)
+    .map(column => `${ofType(column)} IS NULL`)
+    .join(' AND '),
+)
 
 const SINGLE_COLUMNS = columnsNamed('fact_energy_flow_revision', REVISION_COLUMNS.split(', ')).map(
   column => ({
@@ -76,7 +75,7 @@ export const WIDE_COLUMNS: readonly TypedColumn[] = [
 export const WIDE_ROWS = `
   SELECT region_key, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${OUTDONE},
     ${ENERGY_COLUMNS.map(column => `${ofType(column)} AS ${column.column}`).join(', ')}
-  FROM wide_rows WHERE NOT is_republished AND ${IS_PLAIN} ORDER BY time_key, region_key`
+  FROM wide_rows WHERE NOT is_republished ORDER BY time_key, region_key`
 
 /**
  * Send what silver's rows come to, as `#wide_rows` and `#single_values`. Expects `silver_rows` and
@@ -84,6 +83,6 @@ export const WIDE_ROWS = `
  */
 export async function stageFlows(connection: SqlServerConnection, duckDb: DuckDBConnection): Promise<void> {
   await deriveFlows(duckDb)
-  await stageQuery(connection, duckDb, '#single_values', SINGLE_COLUMNS, singleValues(`NOT (${IS_PLAIN})`))
+  await stageQuery(connection, duckDb, '#single_values', SINGLE_COLUMNS, singleValues(IS_UNTOLD))
   await stageQuery(connection, duckDb, '#wide_rows', WIDE_COLUMNS, WIDE_ROWS)
 }
