@@ -1,22 +1,23 @@
 /**
  * A year of twelve regions into a SQL Server: rows a second, beside those of the driver's bulk load of the
- * same wide rows alone; then one quarter of an hour more.
+ * same wide rows alone, and of the server's insert of their facts alone; then one quarter of an hour more.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { columnsOf } from '../pipeline/catalog/datasets.ts'
 import { REGIONS } from '../pipeline/catalog/regions.ts'
 import { createTables } from '../pipeline/gold/create-tables.ts'
 import { loadDimRegion } from '../pipeline/gold/dim_region.ts'
 import { IN_UTC, SETTINGS } from '../pipeline/gold/duckdb-warehouse.ts'
-import { deriveFlows, PUBLISHED_ONCE } from '../pipeline/gold/fact_energy_flow.ts'
+import { deriveFlows } from '../pipeline/gold/fact_energy_flow.ts'
 import { createRegionVersions } from '../pipeline/gold/region-versions.ts'
 import { silverPieces } from '../pipeline/gold/silver-rows.ts'
-import { bulkColumn } from '../pipeline/gold/sqlserver/column-types.ts'
-import { WIDE_COLUMNS } from '../pipeline/gold/sqlserver/facts.ts'
+import { bulkColumn, declaration } from '../pipeline/gold/sqlserver/column-types.ts'
 import { loadSqlServer } from '../pipeline/gold/sqlserver/load.ts'
 import { createStage, queryRows } from '../pipeline/gold/sqlserver/stage.ts'
+import { WIDE_COLUMNS, WIDE_ROWS } from '../pipeline/gold/sqlserver/staged-flows.ts'
 import { createTestDatabase, type TestDatabase } from '../pipeline/gold/sqlserver/test-database.ts'
 import { openLocalDisk } from '../pipeline/lake/local-disk.ts'
 import type { ObjectStore } from '../pipeline/lake/object-store.ts'
@@ -28,6 +29,13 @@ import { writeSimulatedHistory } from './simulated-history.ts'
 const ROUNDS = 3
 type WideRow = readonly unknown[]
 
+/** Seconds of each. */
+interface Round {
+  readonly bulk: number
+  readonly insert: number
+  readonly load: number
+}
+
 /** @param url of a server on which databases may be made and dropped. */
 export async function measureWarehouseLoad(url: string, say: (text: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'grid-bench-'))
@@ -35,20 +43,27 @@ export async function measureWarehouseLoad(url: string, say: (text: string) => v
     const lake = openLocalDisk(join(folder, 'home'))
     await ingest(lake, await writeSimulatedHistory(folder, year => say(`simulating ${year}\n`), 1))
     const rows = await wideRows(lake)
-    const ratios: number[] = []
-    for (let round = 0; round < ROUNDS; round++) {
-      const floor = await onDatabase(url, database => secondsOf(() => bulkAlone(database, rows)))
-      const load = await onDatabase(url, async database => {
-        const seconds = await secondsOf(() => loadAll(database, lake))
-        if (round === ROUNDS - 1) await addQuarterHour(database, lake, folder, say)
-        return seconds
+    const rounds: Round[] = []
+    for (let index = 0; index < ROUNDS; index++) {
+      const bulk = await onDatabase(url, database => secondsOf(() => bulkAlone(database, rows)))
+      const round = await onDatabase(url, async database => {
+        const load = await secondsOf(() => loadAll(database, lake))
+        const insert = await insertAlone(database)
+        if (index === ROUNDS - 1) await addQuarterHour(database, lake, folder, say)
+        return { bulk, insert, load }
       })
-      ratios.push(floor / load)
+      rounds.push(round)
       say(
-        `${rows.length} wide rows: bulk load alone ${perSecond(rows, floor)}, into gold ${perSecond(rows, load)}: ${(100 * (floor / load)).toFixed(0)} %\n`,
+        `${rows.length} wide rows: bulk load alone ${perSecond(rows, round.bulk)}, insert of their facts alone ${perSecond(rows, round.insert)}, into gold ${perSecond(rows, round.load)}\n`,
       )
     }
-    say(`median ${(100 * (ratios.toSorted((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN)).toFixed(0)} %\n`)
+    const median = (share: (round: Round) => number) =>
+      `${(100 * (rounds.map(share).toSorted((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN)).toFixed(0)} %`
+    say(
+      `median of ${ROUNDS}: ${median(({ bulk, load }) => bulk / load)} of the rate of the bulk load alone; ` +
+        `${median(({ bulk, insert, load }) => (bulk + insert) / load)} of that and the bare insert together; ` +
+        `the server's bare insert takes ${median(({ insert, load }) => insert / load)} of a load's time\n`,
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -101,7 +116,7 @@ async function derivedRows(duckDb: DuckDBConnection, lake: ObjectStore): Promise
   const rows: WideRow[] = []
   for await (const _ of silverPieces(duckDb, lake, await listLoads(lake), true)) {
     await deriveFlows(duckDb)
-    for await (const row of queryRows(duckDb, WIDE_COLUMNS, PUBLISHED_ONCE)) rows.push(row)
+    for await (const row of queryRows(duckDb, WIDE_COLUMNS, WIDE_ROWS)) rows.push(row)
   }
   return rows
 }
@@ -110,6 +125,19 @@ function bulkAlone(database: TestDatabase, rows: readonly WideRow[]): Promise<vo
   return database.onConnection(async connection => {
     await createStage(connection, '#wide_rows', WIDE_COLUMNS)
     await connection.bulk('#wide_rows', WIDE_COLUMNS.map(bulkColumn), listed(rows))
+  })
+}
+
+/** The server's own part: the facts that were loaded, into a table with the same key and nothing else. @returns seconds. */
+function insertAlone(database: TestDatabase): Promise<number> {
+  const columns = columnsOf('fact_energy_flow')
+  const list = columns.map(({ column_name }) => column_name).join(', ')
+  return database.onConnection(async connection => {
+    await connection.batch(
+      `CREATE TABLE gold.bare_fact (${columns.map(declaration).join(', ')}, PRIMARY KEY (time_key, region_key, energy_type_key))`,
+    )
+    const insert = `INSERT INTO gold.bare_fact WITH (TABLOCK) (${list}) SELECT ${list} FROM gold.fact_energy_flow`
+    return secondsOf(() => connection.batch(insert))
   })
 }
 

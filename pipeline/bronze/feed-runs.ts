@@ -53,15 +53,37 @@ export async function recordRun(lake: ObjectStore, run: FeedRun): Promise<void> 
 }
 
 /** Keys of the runs of a feed in the order they started; the names carry the moment, so none is read. */
-export async function listRunKeys(
+export const listRunKeys = (lake: ObjectStore, feedId: string): Promise<readonly string[]> =>
+  lake.list(`runs/${feedId}/`)
+
+/**
+ * The same keys, newest first, of runs that had started by `now`. This month and the one before are listed by
+ * themselves: whoever looks no further back pays for no other, however old the lake is.
+ */
+export async function* newestRunKeys(lake: ObjectStore, feedId: string, now: Date): AsyncGenerator<string> {
+  const monthsBack = [0, 1].map(
+    back =>
+      `runs/${feedId}/${new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back)).toISOString().slice(0, 7).replace('-', '/')}/`,
+  )
+  for (const month of monthsBack) yield* (await lake.list(month)).toReversed()
+  const oldest = monthsBack.at(-1) ?? ''
+  yield* (await listRunKeys(lake, feedId)).filter(key => key < oldest).toReversed()
+}
+
+/** Keys of the runs of a feed that started from one moment on until `now`, newest first. */
+export async function runKeysSince(
   lake: ObjectStore,
   feedId: string,
-  since?: Date,
+  since: Date,
+  now: Date,
 ): Promise<readonly string[]> {
-  const keys = await lake.list(`runs/${feedId}/`)
-  if (!since) return keys
   const first = keyOf({ feed_id: feedId, started_at: since.toISOString() })
-  return keys.filter(key => key >= first)
+  const keys: string[] = []
+  for await (const key of newestRunKeys(lake, feedId, now)) {
+    if (key < first) break
+    keys.push(key)
+  }
+  return keys
 }
 
 /** Record a run that has ended, unless it is recorded: whoever does so a second time gets what the first one wrote. */

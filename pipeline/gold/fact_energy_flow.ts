@@ -227,16 +227,19 @@ async function createRevised(connection: DuckDBConnection, hasStepRuns: boolean)
 
 /** SQL text: the values that belong into a table, in its columns. */
 function rowsFor({ columns, settled, revised }: Target): string {
-  const once = unpivot(
-    `NOT is_republished AND ${settled}`,
-    replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)'),
-  )
+  const once = unpivot(`NOT is_republished AND ${settled}`, OUTDONE)
   return `SELECT ${columns} FROM (${once}) UNION ALL SELECT ${columns} FROM revised WHERE ${revised}`
 }
 
-/** SQL text: rows published once, each with when and by what a better vintage took its place. */
-export const PUBLISHED_ONCE = `SELECT *, ${replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)')}
-  FROM wide_rows WHERE NOT is_republished`
+/**
+ * SQL text: values of rows published once, and of all rows published again, each with when and by what it was
+ * replaced.
+ *
+ * @param condition of those published once; `measure` is the position of the measure.
+ */
+export const singleValues = (condition: string): string => `
+  SELECT ${REVISION_COLUMNS} FROM (${unpivot(`NOT is_republished AND ${condition}`, OUTDONE)})
+  UNION ALL SELECT ${REVISION_COLUMNS} FROM revised`
 
 /** SQL text: when and by what a value was replaced: the next value of its vintage or a better vintage, whichever came first. */
 function replacement(nextSeenAt: string, nextBatchKey: string): string {
@@ -247,6 +250,9 @@ function replacement(nextSeenAt: string, nextBatchKey: string): string {
     CASE WHEN ${isByNext} THEN vintage_code ELSE superseded_by_vintage END AS replaced_by_vintage_code,
     CASE WHEN ${isByNext} THEN ${nextBatchKey} ELSE superseded_by_batch END AS replaced_by_batch_key`
 }
+
+/** SQL text: when and by what a row published once was replaced. */
+export const OUTDONE = replacement('CAST(NULL AS TIMESTAMP)', 'CAST(NULL AS BIGINT)')
 
 /**
  * SQL text: one row in the columns of the fact for each value, or generation type known to be unknown,
@@ -266,7 +272,7 @@ function unpivot(condition: string, more: string): string {
 }
 
 /** SQL text: what is said of the measure at hand. */
-const ofMeasure = (text: (flow: MeasureFlow) => string): string =>
+export const ofMeasure = (text: (flow: MeasureFlow) => string): string =>
   `CASE measure ${FLOWS.map((flow, index) => `WHEN ${index} THEN ${text(flow)}`).join(' ')} END`
 
 const WORDS: FlowWords = {
@@ -274,7 +280,7 @@ const WORDS: FlowWords = {
   quality: code => `CAST('${code}' AS ${QUALITY_CODES})`,
   names: (list, measure) => `contains(${list}, '${measure}')`,
 }
-const FLOWS = measureFlows(WORDS)
+export const FLOWS = measureFlows(WORDS)
 
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(

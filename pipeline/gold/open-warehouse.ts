@@ -27,6 +27,7 @@ export function openWarehouse(
     address: serverAddress(setting),
     credential: identityOf(environment),
     sleep: ms => sleep(ms),
+    checkedCopies: join(homePath, 'gold', 'checked'),
   })
 }
 

@@ -16,6 +16,8 @@ import { type Warehouse, WarehouseUnavailableError } from './warehouse.ts'
 
 export interface SqlServerWarehouse extends Warehouse {
   readonly kind: 'sqlserver'
+  /** Folder of the copy that checks look at; undefined: none is kept. */
+  readonly checkedCopies: string | undefined
   /** Run a load in a transaction under the application lock; done again while the database is paused or busy. */
   write<T>(work: (connection: SqlServerConnection) => Promise<T>): Promise<T>
 }
@@ -24,6 +26,7 @@ export interface SqlServerWarehouseOptions {
   readonly address: ServerAddress
   readonly credential?: TokenCredential | undefined
   readonly sleep: Sleep
+  readonly checkedCopies?: string
   /** How long a load waits for another. */
   readonly waitMs?: number
   readonly connectMs?: number
@@ -41,6 +44,7 @@ export function openSqlServerWarehouse(options: SqlServerWarehouseOptions): SqlS
 
   return {
     kind: 'sqlserver',
+    checkedCopies: options.checkedCopies,
 
     read(work) {
       return pool.use(async connection => {

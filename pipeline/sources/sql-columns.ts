@@ -63,7 +63,9 @@ function refusePersonal(config: SqlSourceConfig, columns: readonly SqlColumn[]):
 }
 
 function findWatermark(config: SqlSourceConfig, columns: readonly SqlColumn[]): SqlColumn {
-  const watermark = columns.find(({ name }) => name === config.watermark)
+  const watermark =
+    columns.find(({ name }) => name === config.watermark) ??
+    (config.engine === 'sqlserver' ? columns.find(({ name }) => isSame(name, config.watermark)) : undefined)
   if (!watermark)
     throw refusal(config, `GRID_SQL_SOURCE_WATERMARK: no column ${config.watermark}; ${listed(columns)}`)
   if (watermark.kind === 'other')
@@ -129,6 +131,9 @@ function finite(watermark: string | null, config: SqlSourceConfig): string | nul
   if (watermark === null || !/infinity/i.test(watermark)) return watermark
   throw refusal(config, `column ${config.watermark} holds ${watermark}, expected a moment`, 'rejected')
 }
+
+/** Names in SQL Server compare without regard to case, unless a database is set up otherwise. */
+const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 const listed = (columns: readonly SqlColumn[]) =>
   `found ${columns.map(({ name, type }) => `${name} (${type})`).join(', ')}`

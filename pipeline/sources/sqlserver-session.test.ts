@@ -9,7 +9,7 @@ import type { SqlColumn } from './sql-session.ts'
 import { SQL_SOURCE_LIMITS } from './sql-source.ts'
 import { sqlSourceConfig } from './sql-source-config.ts'
 import { failureOf, openSource } from './sql-source-contract.ts'
-import { configurationOf, readStatement, relationOf } from './sqlserver-session.ts'
+import { configurationOf, inIso, readStatement, relationOf } from './sqlserver-session.ts'
 
 const COLUMNS: readonly SqlColumn[] = [
   { name: 'region', type: 'nvarchar(60)', kind: 'other' },
@@ -53,6 +53,17 @@ describe('the statement', () => {
   it('puts a query into lines of its own', () => {
     expect(relationOf({ query: 'SELECT 1 -- one' })).toBe('(\nSELECT 1 -- one\n)')
   })
+})
+
+it.each([
+  ['2026-03-22T14:00:00.0000000+00:00', 'instant', '2026-03-22T14:00:00.0000000Z'],
+  ['2026-03-22 14:00:00.25 +00:00', 'instant', '2026-03-22T14:00:00.25Z'],
+  ['2026-03-22 14:00:00', 'zoneless', '2026-03-22T14:00:00'],
+  ['2026-03-22', 'zoneless', '2026-03-22'],
+  ['2026-03-22 14:00:00', 'other', '2026-03-22 14:00:00'],
+  [null, 'instant', null],
+] as const)('a time comes as ISO, and text as it is: %s (%s)', (cell, kind, published) => {
+  expect(inIso(cell, kind)).toBe(published)
 })
 
 describe('the connection', () => {

@@ -75,7 +75,9 @@ function sqlServerSession(
     },
     async read(columns, watermark, since, onRows) {
       const { text, values } = readStatement(relation, columns, watermark, since)
-      await streamed(tedious, connection, text, values, patience, onRows)
+      await streamed(tedious, connection, text, values, patience, rows =>
+        onRows(rows.map(row => row.map((cell, index) => inIso(cell, columns[index]?.kind)))),
+      )
     },
     async close() {
       // Closing rolls back what was open: nothing of it is kept.
@@ -175,7 +177,7 @@ function streamed(
     })
     for (const [name, value] of values) request.addParameter(name, tedious.TYPES.NVarChar, value)
     request.on('row', (cells: readonly { readonly value: unknown }[]) => {
-      batch.push(cells.map(({ value }) => (value === null ? null : inIso(String(value)))))
+      batch.push(cells.map(({ value }) => (value === null ? null : String(value))))
       if (batch.length < batchRows) return
       request.pause()
       flush().then(
@@ -190,8 +192,16 @@ function streamed(
   })
 }
 
-/** `2026-03-22T14:00:00.0000000+00:00` is `2026-03-22T14:00:00.0000000Z`. */
-const inIso = (cell: string) => cell.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)\+00:00$/, '$1Z')
+/**
+ * A time as ISO writes it: `2026-03-22T14:00:00.0000000+00:00` and `2026-03-22 14:00:00 +00:00`, which some
+ * servers write instead, are `2026-03-22T14:00:00.0000000Z` and `2026-03-22T14:00:00Z`.
+ */
+export function inIso(cell: string | null, kind: SqlKind | undefined): string | null {
+  if (cell === null || (kind !== 'instant' && kind !== 'zoneless')) return cell
+  return cell.replace(/^(\d{4}-\d\d-\d\d)[ T]([\d:.]+)(?: ?(\+00:00))?$/, (_, day, time, zone) =>
+    zone ? `${day}T${time}Z` : `${day}T${time}`,
+  )
+}
 
 const called = (call: (done: (error?: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => call(error => (error ? reject(error) : resolve())))

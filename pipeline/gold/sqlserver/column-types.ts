@@ -1,5 +1,4 @@
 /** Columns of the catalogue in SQL Server: their types there, and how values are handed to the driver. */
-import tedious from 'tedious'
 import type { Column } from '../../catalog/dataset.ts'
 import type { BulkColumn } from './connection.ts'
 
@@ -56,22 +55,21 @@ export const declaration = (column: TypedColumn): string =>
   `"${column.column_name}" ${sqlServerType(column)} ${column.is_nullable ? 'NULL' : 'NOT NULL'}`
 
 export function bulkColumn(column: TypedColumn): BulkColumn {
-  const { TYPES: types } = tedious
   const named = { name: column.column_name, nullable: column.is_nullable }
   switch (column.type) {
     case 'BIGINT':
-      return { ...named, type: types.BigInt }
+      return { ...named, type: 'BigInt' }
     case 'BOOLEAN':
-      return { ...named, type: types.Bit }
+      return { ...named, type: 'Bit' }
     case 'INTEGER':
-      return { ...named, type: types.Int }
+      return { ...named, type: 'Int' }
     case 'DECIMAL(12,3)':
       // As wide as can be: Babelfish reads sixteen bytes, however few a narrower one has.
-      return { ...named, type: types.Decimal, precision: 38, scale: 3 }
+      return { ...named, type: 'Decimal', precision: 38, scale: 3 }
     case 'TIMESTAMP':
-      return { ...named, type: types.DateTime2, scale: 3 }
+      return { ...named, type: 'DateTime2', scale: 3 }
     default:
-      return { ...named, type: types.NVarChar, length: lengthOf(column) }
+      return { ...named, type: 'NVarChar', length: lengthOf(column) }
   }
 }
 

@@ -3,11 +3,14 @@
  * said here by promises, and a connection that breaks is known to be closed from then on.
  */
 import type { TokenCredential } from '@azure/identity'
-import tedious, { type Connection, type ConnectionConfiguration } from 'tedious'
+import type { Connection, ConnectionConfiguration } from 'tedious'
 import { WarehouseUnavailableError } from '../warehouse.ts'
 import { nameOf, type ServerAddress } from './server-address.ts'
 
-type DataType = (typeof tedious.TYPES)[keyof typeof tedious.TYPES]
+type Tedious = typeof import('tedious')
+
+/** A type of the driver, by name: the driver is loaded when a server is spoken to, and not before. */
+type DataType = keyof Tedious['TYPES']
 
 export type SqlServerRow = Readonly<Record<string, unknown>>
 
@@ -66,6 +69,8 @@ export interface ConnectOptions {
  * @throws WarehouseUnavailableError when nobody answers; the server's own error, with its number, when it refuses.
  */
 export async function connect(options: ConnectOptions): Promise<SqlServerConnection> {
+  // A module of the older kind: what it gives stands in its default.
+  const { default: tedious } = (await import('tedious')) as unknown as { default: Tedious }
   const connection = new tedious.Connection(configurationOf(options))
   let isOpen = false
   // Whatever breaks the connection breaks the request in flight or the next one, which tells it.
@@ -87,7 +92,7 @@ export async function connect(options: ConnectOptions): Promise<SqlServerConnect
     get isOpen() {
       return isOpen
     },
-    ...requestsOf(connection, error => unavailableOr(error, options.address)),
+    ...requestsOf(tedious, connection, error => unavailableOr(error, options.address)),
     async close() {
       isOpen = false
       connection.close()
@@ -146,7 +151,7 @@ function unavailableOr(error: unknown, address: ServerAddress): unknown {
   return new WarehouseUnavailableError(`${nameOf(address)}: ${reason}`, { cause: error })
 }
 
-function requestsOf(connection: Connection, failed: (error: unknown) => unknown) {
+function requestsOf(tedious: Tedious, connection: Connection, failed: (error: unknown) => unknown) {
   let underWay: Promise<unknown> = Promise.resolve()
 
   function run<T>(start: (done: (error: unknown, result: () => T) => void) => void): Promise<T> {
@@ -197,7 +202,7 @@ function requestsOf(connection: Connection, failed: (error: unknown) => unknown)
       const work = run<readonly SqlServerRow[]>(done => {
         const request = new tedious.Request(text, error => done(error, () => rows))
         parameters.forEach(({ type, value, options }, index) => {
-          request.addParameter(`p${index + 1}`, type, value, options)
+          request.addParameter(`p${index + 1}`, tedious.TYPES[type], value, options)
         })
         request.on('row', (cells: readonly Cell[]) => rows.push(toRow(cells)))
         abort = () => request.cancel()
@@ -214,7 +219,7 @@ function requestsOf(connection: Connection, failed: (error: unknown) => unknown)
           { checkConstraints: true, keepNulls: true },
           (error, count) => done(error, () => count ?? 0),
         )
-        for (const { name, type, ...options } of columns) load.addColumn(name, type, options)
+        for (const { name, type, ...options } of columns) load.addColumn(name, tedious.TYPES[type], options)
         connection.execBulkLoad(load, rows as AsyncIterable<unknown[]>)
       }),
   }

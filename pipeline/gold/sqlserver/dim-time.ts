@@ -4,8 +4,7 @@ import { columnsOf } from '../../catalog/datasets.ts'
 import { ensureDimTime as makeDimTime } from '../dim_time.ts'
 import type { TimeKeys } from '../silver-rows.ts'
 import type { SqlServerConnection } from './connection.ts'
-import { stageQuery } from './stage.ts'
-import { insertNew } from './table-changes.ts'
+import { bulkQuery } from './stage.ts'
 
 const COLUMNS = columnsOf('dim_time')
 
@@ -29,12 +28,11 @@ export async function ensureDimTime(
   if (there?.first_key !== null && first >= firstThere && last <= lastThere) return 0
   await makeDimTime(duckDb, Math.min(first, firstThere), Math.max(last, lastThere))
   const isThere = there?.first_key === null ? 'false' : `time_key BETWEEN ${firstThere} AND ${lastThere}`
-  await stageQuery(connection, duckDb, '#dim_time', COLUMNS, `SELECT * FROM dim_time WHERE NOT (${isThere})`)
-  return insertNew(
+  return bulkQuery(
     connection,
+    duckDb,
     'gold.dim_time',
-    '#dim_time',
-    ['time_key'],
-    COLUMNS.map(({ column_name }) => column_name),
+    COLUMNS,
+    `SELECT * FROM dim_time WHERE NOT (${isThere}) ORDER BY time_key`,
   )
 }

@@ -1,23 +1,15 @@
 /**
  * Loads `fact_energy_flow` and its revisions in SQL Server. What silver's rows come to is derived by DuckDB,
- * as for the other warehouse (`deriveFlows`); here wide rows are unpivoted and the tables made to follow, on
- * the server, by sets.
+ * as for the other warehouse; here the staged rows (`staged-flows.ts`) are unpivoted and the tables made to
+ * follow, on the server, by sets.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ColumnType } from '../../catalog/dataset.ts'
-import { MEASURES } from '../../catalog/measures.ts'
-import {
-  deriveFlows,
-  FACT_COLUMNS,
-  type FactChanges,
-  PUBLISHED_ONCE,
-  REVISION_COLUMNS,
-} from '../fact_energy_flow.ts'
-import { type FlowWords, measureFlows } from '../measure-flow.ts'
-import type { TypedColumn } from './column-types.ts'
+import { FACT_COLUMNS, type FactChanges, REVISION_COLUMNS } from '../fact_energy_flow.ts'
+import type { TimeKeys } from '../silver-rows.ts'
 import type { SqlServerConnection } from './connection.ts'
 import { columnsNamed, stageQuery } from './stage.ts'
-import { isAlike, sameKey, updateChanged } from './table-changes.ts'
+import { ENERGY_COLUMNS } from './staged-flows.ts'
+import { insertNew, isAlike, sameKey, updateChanged } from './table-changes.ts'
 
 const FACT_NAMES = FACT_COLUMNS.split(', ')
 const REVISION_NAMES = REVISION_COLUMNS.split(', ')
@@ -25,79 +17,81 @@ const FACT_KEY = ['region_key', 'time_key', 'energy_type_key']
 /** Never null, and enough to find the few rows that may be alike. */
 const REVISION_KEY = [...FACT_KEY, 'first_seen_at']
 
-const REVISED_COLUMNS = columnsNamed('fact_energy_flow_revision', REVISION_NAMES).map(column => ({
-  ...column,
-  is_nullable: column.is_nullable || column.column_name.startsWith('replaced_'),
-}))
+const NO_POWER = 'CAST(NULL AS decimal(12,3))'
+const OF_A_VALUE = ['energy_type_key', 'production_mw', 'consumption_mw']
 
-const extra = (column_name: string, type: ColumnType): TypedColumn => ({
-  column_name,
-  type,
-  is_nullable: true,
-})
-
-/** A published row with all its measures, and when and by what it was replaced. */
-export const WIDE_COLUMNS: readonly TypedColumn[] = [
-  ...REVISED_COLUMNS.filter(
-    ({ column_name }) =>
-      !['energy_type_key', 'production_mw', 'consumption_mw', 'quality_code'].includes(column_name),
-  ),
-  extra('suspect_below', 'INTEGER'),
-  ...MEASURES.map(({ column }) => extra(column, 'DECIMAL(12,3)')),
-  extra('missing_measures', 'VARCHAR'),
-  extra('quarantined_measures', 'VARCHAR'),
-]
-
-const WORDS: FlowWords = {
-  quality: code => `N'${code}'`,
-  names: (list, measure) => `CHARINDEX(N'${measure}', ${list}) > 0`,
+/** SQL text: what a row published once has in a column, once `v` has its values one by one. */
+function unpivoted(name: string): string {
+  if (name === 'quality_code') return `CAST(N'ok' AS nvarchar(20)) AS quality_code`
+  return OF_A_VALUE.includes(name) ? `v.${name}` : `w.${name}`
 }
 
-/** SQL text: the values of staged rows in the columns of a table. */
-function valuesFor(names: readonly string[], condition: string): string {
-  const flows = measureFlows(WORDS).map(
-    flow => `(${flow.energy_type_key}, ${flow.production_mw}, ${flow.consumption_mw}, ${flow.quality_code})`,
-  )
-  const list = names.join(', ')
-  return `
-    SELECT ${list} FROM (
-      SELECT ${names.map(name => `${OF_A_MEASURE.includes(name) ? 'v' : 'w'}.${name}`).join(', ')}
-      FROM #wide_rows AS w
-      CROSS APPLY (VALUES ${flows.join(',\n        ')}) AS v(${OF_A_MEASURE.join(', ')})
-      WHERE w.${condition} AND v.quality_code IS NOT NULL) AS once
+const VALUES = ENERGY_COLUMNS.map(({ energy_type_key, column, side }) =>
+  side === 'production_mw'
+    ? `(${energy_type_key}, w.${column}, ${NO_POWER})`
+    : `(${energy_type_key}, ${NO_POWER}, w.${column})`,
+)
+
+/**
+ * SQL text: the staged values in the columns of a table.
+ *
+ * @param from a staged table, with more columns where those are asked for.
+ */
+const valuesFor = (names: readonly string[], condition: string, from = (stage: string) => stage): string => `
+    SELECT ${names.map(unpivoted).join(', ')} FROM ${from('#wide_rows')} AS w
+    CROSS APPLY (VALUES ${VALUES.join(', ')}) AS v(${OF_A_VALUE.join(', ')})
+    WHERE w.${condition} AND (v.production_mw IS NOT NULL OR v.consumption_mw IS NOT NULL)
     UNION ALL
-    SELECT ${list} FROM #revised AS r WHERE r.${condition}`
-}
-const OF_A_MEASURE = ['energy_type_key', 'production_mw', 'consumption_mw', 'quality_code']
+    SELECT ${names.map(name => `s.${name}`).join(', ')} FROM ${from('#single_values')} AS s WHERE s.${condition}`
 
-const FACT_VALUES = valuesFor(FACT_NAMES, 'replaced_at IS NULL')
+const CURRENT = 'replaced_at IS NULL'
 const REVISION_VALUES = valuesFor(REVISION_NAMES, 'replaced_at IS NOT NULL')
+const NAMES_WITH_TEMPERATURE = [...FACT_NAMES, 'temperature_celsius']
 
-/** Send what silver's rows come to. Expects `silver_rows` and `region_versions` in DuckDB. @returns wide rows. */
-export async function stageFlows(connection: SqlServerConnection, duckDb: DuckDBConnection): Promise<number> {
-  await deriveFlows(duckDb)
-  await stageQuery(connection, duckDb, '#revised', REVISED_COLUMNS, 'SELECT * FROM revised')
-  return stageQuery(connection, duckDb, '#wide_rows', WIDE_COLUMNS, PUBLISHED_ONCE)
+/** SQL text: the staged facts. A temperature is looked up for a row, before it becomes many. */
+const factsWithTemperature = (isKnown: boolean): string =>
+  valuesFor(NAMES_WITH_TEMPERATURE, CURRENT, stage =>
+    isKnown
+      ? `(SELECT r.*, b.temperature_celsius FROM ${stage} AS r
+        LEFT JOIN #best_temperature AS b ON b.region_key = r.region_key AND b.hour_key = r.time_key - r.time_key % 4)`
+      : `(SELECT r.*, ${NO_POWER} AS temperature_celsius FROM ${stage} AS r)`,
+  )
+
+/** Whether there is neither a fact nor a revision between two times: nothing has to be compared then. */
+export async function holdsNothing(
+  connection: SqlServerConnection,
+  { first, last }: TimeKeys,
+): Promise<boolean> {
+  const within = `WHERE time_key BETWEEN ${first} AND ${last}`
+  const [row] = await connection.rows(`
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM gold.fact_energy_flow ${within})
+      OR EXISTS (SELECT 1 FROM gold.fact_energy_flow_revision ${within}) THEN 1 ELSE 0 END AS holds`)
+  return row?.holds === 0
 }
 
-/** Everything staged, into empty tables. Expects `#best_temperature`. */
+/**
+ * Everything staged, where nothing is yet. The server may lock whole tables, and then logs little; readers
+ * see the state before. Expects `#best_temperature`.
+ */
 export async function insertAllFacts(connection: SqlServerConnection): Promise<FactChanges> {
-  const facts_inserted = await connection.batch(insertFacts(`(${FACT_VALUES})`))
-  const revisions_inserted = await connection.batch(
-    `INSERT INTO gold.fact_energy_flow_revision (${REVISION_COLUMNS}) ${REVISION_VALUES}`,
-  )
+  const facts_inserted = await connection.batch(`
+    INSERT INTO gold.fact_energy_flow WITH (TABLOCK) (${NAMES_WITH_TEMPERATURE.join(', ')})
+    ${factsWithTemperature(await knowsTemperatures(connection))}`)
+  const revisions_inserted = await connection.batch(`
+    INSERT INTO gold.fact_energy_flow_revision WITH (TABLOCK) (${REVISION_COLUMNS}) ${REVISION_VALUES}`)
   return { facts_inserted, facts_deleted: 0, revisions_inserted, revisions_deleted: 0 }
 }
 
-const insertFacts = (rows: string): string => `
-  INSERT INTO gold.fact_energy_flow (${FACT_COLUMNS}, temperature_celsius)
-  SELECT ${FACT_NAMES.map(name => `x.${name}`).join(', ')}, b.temperature_celsius
-  FROM ${rows} AS x
-  LEFT JOIN #best_temperature AS b ON b.region_key = x.region_key AND b.hour_key = x.time_key - x.time_key % 4`
+async function knowsTemperatures(connection: SqlServerConnection): Promise<boolean> {
+  const [row] = await connection.rows(
+    'SELECT CASE WHEN EXISTS (SELECT 1 FROM #best_temperature) THEN 1 ELSE 0 END AS knows',
+  )
+  return row?.knows === 1
+}
 
 const TOUCHED = columnsNamed('fact_energy_flow', ['region_key', 'time_key'])
 
-/** Make the facts of the half-hours that DuckDB tells as `half_hours` follow what was staged. */
+/** Make the facts of the half-hours that DuckDB tells as `half_hours` follow what was staged. Expects `#best_temperature`. */
 export async function applyFacts(
   connection: SqlServerConnection,
   duckDb: DuckDBConnection,
@@ -119,14 +113,14 @@ export async function applyFacts(
 async function applyCurrent(connection: SqlServerConnection) {
   const table = 'gold.fact_energy_flow'
   await connection.batch(`DROP TABLE IF EXISTS #wanted`)
-  await connection.batch(`SELECT ${FACT_COLUMNS} INTO #wanted FROM (${FACT_VALUES}) AS x`)
+  const facts = factsWithTemperature(await knowsTemperatures(connection))
+  await connection.batch(`SELECT ${NAMES_WITH_TEMPERATURE.join(', ')} INTO #wanted FROM (${facts}) AS x`)
   const others = FACT_NAMES.filter(name => !FACT_KEY.includes(name))
   const updated = await updateChanged(connection, table, '#wanted', FACT_KEY, others)
   const deleted = await connection.batch(`
     DELETE f FROM ${table} AS f JOIN #touched AS h ON ${sameKey(['time_key', 'region_key'], 'f', 'h')}
     WHERE NOT EXISTS (SELECT 1 FROM #wanted AS w WHERE ${sameKey(FACT_KEY, 'w', 'f')})`)
-  const inserted = await connection.batch(`${insertFacts('#wanted')}
-    WHERE NOT EXISTS (SELECT 1 FROM ${table} AS t WHERE ${sameKey(FACT_KEY, 't', 'x')})`)
+  const inserted = await insertNew(connection, table, '#wanted', FACT_KEY, NAMES_WITH_TEMPERATURE)
   return { facts_inserted: inserted + updated, facts_deleted: deleted + updated }
 }
 

@@ -2,9 +2,6 @@
  * Loads gold in SQL Server: load records with their facts, revisions, dimensions and quarantine, in one
  * transaction under the application lock. DuckDB, in memory, reads silver and derives; the server keeps.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { columnsOf } from '../../catalog/datasets.ts'
 import { ENERGY_TYPES } from '../../catalog/energy-types.ts'
@@ -13,18 +10,20 @@ import { type LoadKey, type LoadRecord, readLoads } from '../../silver/load-reco
 import { quarantinedRows, toBatchRow } from '../batch-rows.ts'
 import { createTables } from '../create-tables.ts'
 import { loadDimRegion, regionVersions } from '../dim_region.ts'
-import { type GoldCheck, loadDuckDb } from '../duckdb-load.ts'
-import { IN_UTC, openDuckDbWarehouse, SETTINGS } from '../duckdb-warehouse.ts'
+import type { GoldCheck } from '../duckdb-load.ts'
+import { IN_UTC, SETTINGS } from '../duckdb-warehouse.ts'
 import { addChanges, type FactChanges, NO_FACTS_CHANGED } from '../fact_energy_flow.ts'
 import { type GoldUpdate, UNCHANGED } from '../gold-update.ts'
 import { readRegionFigures } from '../region-figures.ts'
 import { createRegionVersions, KEYED_TABLES } from '../region-versions.ts'
 import { silverPieces, silverTimes } from '../silver-rows.ts'
 import type { SqlServerWarehouse } from '../sqlserver-warehouse.ts'
+import { checkCopy } from './checked-copy.ts'
 import type { SqlServerConnection } from './connection.ts'
 import { ensureDimTime } from './dim-time.ts'
-import { applyFacts, insertAllFacts, stageFlows } from './facts.ts'
+import { applyFacts, holdsNothing, insertAllFacts } from './facts.ts'
 import { stageQuery } from './stage.ts'
+import { stageFlows } from './staged-flows.ts'
 import { insertMissing, makeRowsEqual } from './table-changes.ts'
 import { createBestTemperature, followWeather } from './temperature.ts'
 import { loadWeather } from './weather.ts'
@@ -46,7 +45,7 @@ export async function loadSqlServer(
     if (pending.length === 0) return UNCHANGED
     const changes = await withDuckDb(duckDb => loadPending(connection, duckDb, lake, pending))
     if (check) {
-      const results = await checkCopy(lake, loads, check)
+      const results = await checkCopy(warehouse.checkedCopies, lake, loads, check)
       await makeRowsEqual(connection, 'quality_result', ['check_name', 'table_name'], results)
     }
     return { ...changes, batches: pending.length }
@@ -155,30 +154,11 @@ async function loadRegional(
   for await (const keys of silverPieces(duckDb, lake, loads, isFirst)) {
     await createBestTemperature(connection, keys)
     await stageFlows(connection, duckDb)
+    const isNew = isFirst || (await holdsNothing(connection, keys))
     changes = addChanges(
       changes,
-      isFirst ? await insertAllFacts(connection) : await applyFacts(connection, duckDb),
+      isNew ? await insertAllFacts(connection) : await applyFacts(connection, duckDb),
     )
   }
   return changes
-}
-
-/** Rows of `quality_result` that a check leaves in a DuckDB with the same loads. */
-async function checkCopy(
-  lake: ObjectStore,
-  loads: readonly LoadKey[],
-  check: GoldCheck,
-): Promise<readonly object[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'grid-gold-'))
-  const copy = openDuckDbWarehouse(join(folder, 'copy.duckdb'))
-  const names = columnsOf('quality_result').map(({ column_name, type }) =>
-    type === 'TIMESTAMP' ? `CAST(epoch_ms(${column_name}) AS DOUBLE) AS ${column_name}` : column_name,
-  )
-  try {
-    await loadDuckDb(copy, lake, loads, check)
-    return await copy.read(engine => engine.rows(`SELECT ${names.join(', ')} FROM quality_result`, []))
-  } finally {
-    await copy.close()
-    await rm(folder, { recursive: true, force: true })
-  }
 }

@@ -1,4 +1,4 @@
-/** Brings rows into a #temp table of a connection: by bulk, from DuckDB or from this process. */
+/** Brings rows into a #temp table of a connection, or a table: by bulk, from DuckDB or from this process. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { columnsOf } from '../../catalog/datasets.ts'
 import { bulkColumn, declaration, forDriver, plainly, type TypedColumn } from './column-types.ts'
@@ -33,8 +33,17 @@ export async function stageQuery(
   query: string,
 ): Promise<number> {
   await createStage(connection, stage, columns)
-  return connection.bulk(stage, columns.map(bulkColumn), queryRows(duckDb, columns, query))
+  return bulkQuery(connection, duckDb, stage, columns, query)
 }
+
+/** Rows of such a query, into a table that is there and holds none of them. @returns how many. */
+export const bulkQuery = (
+  connection: SqlServerConnection,
+  duckDb: DuckDBConnection,
+  table: string,
+  columns: readonly TypedColumn[],
+  query: string,
+): Promise<number> => connection.bulk(table, columns.map(bulkColumn), queryRows(duckDb, columns, query))
 
 /** Rows of a query of DuckDB as the driver takes them. */
 export async function* queryRows(

@@ -1,5 +1,8 @@
 /** For tests: a database of their own on the server at `SQLSERVER_URL`, migrated, and gone afterwards. */
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openSqlServerWarehouse, type SqlServerWarehouse } from '../sqlserver-warehouse.ts'
 import { connect, type SqlServerConnection } from './connection.ts'
@@ -28,9 +31,10 @@ export async function createTestDatabase(
     const migrations = await readMigrations()
     await onServer(address, connection => migrate(connection, migrations))
   }
+  const checkedCopies = await mkdtemp(join(tmpdir(), 'grid-checked-'))
   const opened: SqlServerWarehouse[] = []
   const another = (at: ServerAddress = address) => {
-    const warehouse = openSqlServerWarehouse({ address: at, sleep: ms => sleep(ms) })
+    const warehouse = openSqlServerWarehouse({ address: at, sleep: ms => sleep(ms), checkedCopies })
     opened.push(warehouse)
     return warehouse
   }
@@ -41,6 +45,7 @@ export async function createTestDatabase(
     onConnection: work => onServer(address, work),
     async remove() {
       for (const warehouse of opened) await warehouse.close()
+      await rm(checkedCopies, { recursive: true, force: true })
       await drop(server, database)
     },
   }
@@ -53,7 +58,7 @@ async function drop(server: ServerAddress, database: string): Promise<void> {
       await onServer(server, connection => connection.batch(`DROP DATABASE ${database}`))
       return
     } catch (error) {
-      if (attempt === 20) throw error
+      if (attempt === 200) throw error
       await sleep(500)
     }
   }

@@ -8,7 +8,7 @@ import { bringGoldUpToDate } from '../update/bring-up-to-date.ts'
 import type { Workplace } from './workplace.ts'
 
 /** Loads that gold has are left as they are: the same message again changes nothing. */
-export async function goldStep({ home }: Pick<Workplace, 'home'>): Promise<void> {
+export async function goldStep({ home, now }: Pick<Workplace, 'home' | 'now'>): Promise<void> {
   await bringGoldUpToDate(home)
-  await storeNewRuns(home)
+  await storeNewRuns(home, now())
 }

@@ -22,7 +22,7 @@ export async function overdueFeeds(
 ): Promise<readonly OverdueFeed[]> {
   const overdue: OverdueFeed[] = []
   for (const feed of feeds) {
-    const attempts = await attemptsOf(lake, feed)
+    const attempts = await attemptsOf(lake, feed, now)
     const plan = planNext(feed, attempts, now)
     const lateMs = now.getTime() - plan.at.getTime()
     if (attempts.last === null || (plan.trigger === 'retry' && lateMs >= 0)) {
@@ -33,8 +33,8 @@ export async function overdueFeeds(
 }
 
 /** One that began and is not in the journal is on its way through the queue, or died: it is not begun at once again. */
-async function attemptsOf(lake: ObjectStore, { feed_id }: Feed): Promise<Attempts> {
-  const attempts = await readAttempts(lake, feed_id)
+async function attemptsOf(lake: ObjectStore, { feed_id }: Feed, now: Date): Promise<Attempts> {
+  const attempts = await readAttempts(lake, feed_id, now)
   const begun = await lastTaken(lake, feedLease(feed_id))
   if (begun === null || (attempts.last && Date.parse(attempts.last.started_at) >= begun.getTime()))
     return attempts

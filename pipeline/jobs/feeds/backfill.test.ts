@@ -95,7 +95,10 @@ describe('a backfill', () => {
   it('does not end a row of failures, nor count as an attempt to be current', async () => {
     const { home, run } = await openTrial()
     await run()
-    expect(await readAttempts(home.lake, FEED)).toMatchObject({ last: null, failures_in_row: 0 })
+    expect(await readAttempts(home.lake, FEED, new Date('2026-11-20T12:00:00Z'))).toMatchObject({
+      last: null,
+      failures_in_row: 0,
+    })
   })
 
   it('is refused for a feed that has no history, and for a span without a day', async () => {

@@ -1,5 +1,5 @@
 /** The journal of feed runs, as jobs use it: what it says of a feed's attempts, and its copy in gold. */
-import { type FeedRun, listRunKeys, readRun } from '../../bronze/feed-runs.ts'
+import { type FeedRun, listRunKeys, newestRunKeys, readRun, runKeysSince } from '../../bronze/feed-runs.ts'
 import { FEEDS } from '../../catalog/feeds.ts'
 import { storeFeedRuns } from '../../gold/feed_run.ts'
 import { newestRuns } from '../../gold/queries/newest-runs.ts'
@@ -20,10 +20,10 @@ export const hasFailed = ({ outcome }: Pick<FeedRun, 'outcome'>): boolean =>
   outcome === 'failed' || outcome === 'refused'
 
 /** The last attempts of a feed: read back to the last that did not fail. */
-export async function readAttempts(lake: ObjectStore, feedId: string): Promise<Attempts> {
+export async function readAttempts(lake: ObjectStore, feedId: string, now: Date): Promise<Attempts> {
   let last: FeedRun | null = null
   let failures_in_row = 0
-  for (const key of (await listRunKeys(lake, feedId)).toReversed()) {
+  for await (const key of newestRunKeys(lake, feedId, now)) {
     const run = await readRun(lake, key)
     if (!isAttempt(run)) continue
     last ??= run
@@ -42,16 +42,15 @@ export async function storeRuns({ warehouse }: Home, runs: readonly FeedRun[]): 
 const LONGEST_RUN_MS = 24 * 60 * 60_000
 
 /** Copy what was entered since the newest that gold has of each feed, whoever entered it. */
-export async function storeNewRuns({ lake, warehouse }: Home): Promise<number> {
+export async function storeNewRuns({ lake, warehouse }: Home, now: Date): Promise<number> {
   const newest = await newestRuns(warehouse)
   let stored = 0
   for (const { feed_id } of FEEDS) {
     const from = newest.get(feed_id)
-    const keys = await listRunKeys(
-      lake,
-      feed_id,
-      from === undefined ? undefined : new Date(Date.parse(from) - LONGEST_RUN_MS),
-    )
+    const keys =
+      from === undefined
+        ? await listRunKeys(lake, feed_id)
+        : await runKeysSince(lake, feed_id, new Date(Date.parse(from) - LONGEST_RUN_MS), now)
     const runs = await mapAtOnce(keys, key => readRun(lake, key))
     stored += await storeFeedRuns(warehouse, runs)
   }

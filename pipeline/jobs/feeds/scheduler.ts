@@ -54,7 +54,7 @@ async function keepCurrent(options: SchedulerOptions, feed: Feed, signals: Signa
   const { stopping, cutOff } = signals
   let attempts: Attempts = { last: null, failures_in_row: 0, not_before: null }
   try {
-    attempts = await readAttempts(runner.home.lake, feed.feed_id)
+    attempts = await readAttempts(runner.home.lake, feed.feed_id, clock.now())
   } catch (error) {
     onError(feed, error)
   }

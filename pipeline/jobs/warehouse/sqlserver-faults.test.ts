@@ -12,6 +12,9 @@ import { WarehouseUnavailableError } from '../../gold/warehouse.ts'
 
 const { SQLSERVER_URL } = process.env
 
+/** A server that is far away, or busy, is no failure. */
+const PATIENCE_MS = 300_000
+
 if (!SQLSERVER_URL) {
   it('is not tried: SQLSERVER_URL is not set', () => {
     process.stderr.write(
@@ -33,11 +36,11 @@ if (!SQLSERVER_URL) {
     }))
     await trial.publish(rows, '2026-06-02T00:00:00.000Z')
     await trial.update()
-  })
+  }, PATIENCE_MS)
   afterAll(async () => {
     await trial?.close()
     await database?.remove()
-  })
+  }, PATIENCE_MS)
 
   const none = async () => undefined
   const TABLES = [
@@ -65,18 +68,22 @@ if (!SQLSERVER_URL) {
     }
   }
 
-  it('leaves nothing half when the connection is cut, wherever it is, and completes the next time', async () => {
-    const sentByAll = await bytesOfALoad()
-    for (const share of [0.1, 0.4, 0.7, 0.95]) {
-      const proxy = await startCuttingProxy(database.address, Math.floor(sentByAll * share))
-      await expect(loadThrough(proxy)).rejects.toThrow(WarehouseUnavailableError)
-      await proxy.close()
-      expect(await counts(), `cut after ${share}`).toEqual(TABLES.map(() => 0))
-    }
-    const whole = await updateGold(trial.warehouse, trial.lake, none)
-    expect(await updateGold(database.warehouse, trial.lake, none)).toEqual(whole)
-    expect(whole.facts_inserted).toBeGreaterThan(500)
-  })
+  it(
+    'leaves nothing half when the connection is cut, wherever it is, and completes the next time',
+    async () => {
+      const sentByAll = await bytesOfALoad()
+      for (const share of [0.1, 0.4, 0.7, 0.95]) {
+        const proxy = await startCuttingProxy(database.address, Math.floor(sentByAll * share))
+        await expect(loadThrough(proxy)).rejects.toThrow(WarehouseUnavailableError)
+        await proxy.close()
+        expect(await counts(), `cut after ${share}`).toEqual(TABLES.map(() => 0))
+      }
+      const whole = await updateGold(trial.warehouse, trial.lake, none)
+      expect(await updateGold(database.warehouse, trial.lake, none)).toEqual(whole)
+      expect(whole.facts_inserted).toBeGreaterThan(500)
+    },
+    PATIENCE_MS,
+  )
 
   /** Into a database of its own. */
   async function bytesOfALoad(): Promise<number> {
@@ -124,7 +131,12 @@ if (!SQLSERVER_URL) {
   it('answers a reader at once who gives up, and reads on', async () => {
     const { warehouse } = database
     const slow = warehouse.read(engine =>
-      engine.rows('SELECT COUNT(*) AS n FROM dim_time a CROSS JOIN dim_time b', [], AbortSignal.timeout(200)),
+      // Seconds, not minutes: Babelfish does not stop it, and drops no database in which it runs.
+      engine.rows(
+        'SELECT COUNT(*) AS n FROM dim_time a CROSS JOIN dim_time b WHERE a.time_key % 4 = 0',
+        [],
+        AbortSignal.timeout(200),
+      ),
     )
     const started = performance.now()
     await expect(slow).rejects.toThrow(/aborted due to timeout/)

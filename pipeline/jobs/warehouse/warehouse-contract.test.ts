@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveWarehouse, type TestService } from '../../../api/test-service.ts'
+import { columnsOf } from '../../catalog/datasets.ts'
 import { GOLD_DATASETS } from '../../catalog/gold-datasets.ts'
 import { storeFeedRuns } from '../../gold/feed_run.ts'
 import type { GoldUpdate } from '../../gold/gold-update.ts'
@@ -18,6 +19,9 @@ import { API_PATHS, answersOf } from './api-answers.ts'
 import { type EmptyWarehouse, warehouseTargets } from './warehouse-target.ts'
 
 const POINTS = [pointNamed('Rennes'), pointNamed('Brest')]
+
+/** A server that is far away, or busy, is no failure of the contract. */
+const PATIENCE_MS = 600_000
 
 /** After the last publication: as-of questions ask about the past. */
 const AFTERWARDS = () => new Date('2027-03-01T10:00:00Z')
@@ -118,8 +122,88 @@ const RUNS = [
   }),
 ]
 
+/** The ends of what a column can hold, its smallest step, and what is easily taken for something else. */
+const POWERS = [
+  '999999999.999',
+  '-999999999.999',
+  '0.001',
+  '-0.001',
+  '0.000',
+  null,
+  '123456789.125',
+  '-100000000.001',
+  '0.100',
+] as const
+
+/** Hours: the two changes of the clock in Paris, the ends of the year there and in UTC, a leap day, before 1970. */
+const HOURS = [
+  '2026-03-29T00:00:00.000Z',
+  '2026-03-29T01:00:00.000Z',
+  '2026-10-25T00:00:00.000Z',
+  '2026-10-25T01:00:00.000Z',
+  '2026-12-31T23:00:00.000Z',
+  '2027-01-01T00:00:00.000Z',
+  '2028-02-29T23:00:00.000Z',
+  '1969-12-31T23:00:00.000Z',
+  '2026-07-01T00:00:00.000Z',
+] as const
+
+/** A millisecond before, at and after an hour, in turn. */
+const SEEN = HOURS.map((hour, index) => new Date(Date.parse(hour) + ((index % 3) - 1)).toISOString())
+
+const EXTREME_WEATHER = HOURS.map((hour, index) => {
+  const power = (turn: number) => POWERS[(index + turn) % POWERS.length] ?? null
+  return {
+    region_key: index === 0 ? 2 ** 31 - 1 : index,
+    time_key: Date.parse(hour) / 900_000,
+    kind_code: index % 2 === 0 ? 'forecast' : 'analysis',
+    first_seen_at: SEEN[index],
+    temperature_celsius: power(0),
+    wind_speed_10m_m_s: power(1),
+    wind_speed_100m_m_s: power(2),
+    solar_irradiance_w_m2: power(3),
+    cloud_cover_percent: power(4),
+    point_count: 1,
+    batch_key: Number.MAX_SAFE_INTEGER - index,
+  }
+})
+
+const EXTREME_WEATHER_QUERY = EXTREME_WEATHER.map(row => {
+  const values = columnsOf('weather').map(({ column_name, type }) => {
+    const value = Object.entries(row).find(([name]) => name === column_name)?.[1] ?? null
+    return `CAST(${value === null ? 'NULL' : `'${String(value).replace('Z', '')}'`} AS ${type}) AS ${column_name}`
+  })
+  return `SELECT ${values.join(', ')}`
+}).join(' UNION ALL ')
+
+const TEXTS = ['', ' ', 'a ', 'a', 'A', 'é', 'e', 'É ', "l'été", '"', '😀 𝄞', 'a\tb\nc', null] as const
+
+const EXTREME_RUNS = TEXTS.map((error_message, index) =>
+  feedRun({
+    feed_id: `feed-${index}`,
+    started_at: SEEN[index % SEEN.length] ?? '',
+    finished_at: SEEN[index % SEEN.length] ?? '',
+    window_from: HOURS[index % HOURS.length] ?? null,
+    error_message,
+    bytes: index % 2 === 0 ? Number.MAX_SAFE_INTEGER : 0,
+    is_simulated: index % 2 === 0,
+    quota_used: index === 1 ? 2 ** 31 - 1 : index === 2 ? 0 : null,
+  }),
+)
+
 const check: Parameters<typeof updateGold>[2] = async connection =>
   storeResults(connection, await runChecks(connection))
+
+const WRITTEN = [
+  'feed_id',
+  'started_at',
+  'finished_at',
+  'window_from',
+  'error_message',
+  'bytes',
+  'is_simulated',
+  'quota_used',
+] as const
 
 const tablesOf = (warehouse: GoldWarehouse) =>
   warehouse.read(async engine => {
@@ -183,33 +267,41 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     expect(updates).toEqual(told)
   })
 
-  it('changes nothing when it is loaded again', async () => {
-    const before = await tablesOf(empty.warehouse)
-    expect(await updateGold(empty.warehouse, trial.lake, check)).toMatchObject({ batches: 0 })
-    expect(await storeFeedRuns(empty.warehouse, RUNS)).toBe(0)
-    expect(await tablesOf(empty.warehouse)).toEqual(before)
-  })
+  it(
+    'changes nothing when it is loaded again',
+    async () => {
+      const before = await tablesOf(empty.warehouse)
+      expect(await updateGold(empty.warehouse, trial.lake, check)).toMatchObject({ batches: 0 })
+      expect(await storeFeedRuns(empty.warehouse, RUNS)).toBe(0)
+      expect(await tablesOf(empty.warehouse)).toEqual(before)
+    },
+    PATIENCE_MS,
+  )
 
-  it('touches no row when a batch is loaded that it has forgotten it had', async () => {
-    const before = await tablesOf(empty.warehouse)
-    const late = `fetched_at > '2026-06-30 00:00:00'`
-    await empty.write([
-      `DELETE FROM quarantine WHERE batch_key IN (SELECT b.batch_key FROM load_batch b WHERE b.${late})`,
-      `DELETE FROM load_batch WHERE ${late}`,
-    ])
-    const again = await updateGold(empty.warehouse, trial.lake, check)
-    expect(again).toEqual({
-      batches: 5,
-      facts_inserted: 0,
-      facts_deleted: 0,
-      revisions_inserted: 0,
-      revisions_deleted: 0,
-      weather_inserted: 0,
-      weather_deleted: 0,
-      temperatures_changed: 0,
-    })
-    expect(await tablesOf(empty.warehouse)).toEqual(before)
-  })
+  it(
+    'touches no row when a batch is loaded that it has forgotten it had',
+    async () => {
+      const before = await tablesOf(empty.warehouse)
+      const late = `fetched_at > '2026-06-30 00:00:00'`
+      await empty.write([
+        `DELETE FROM quarantine WHERE batch_key IN (SELECT b.batch_key FROM load_batch b WHERE b.${late})`,
+        `DELETE FROM load_batch WHERE ${late}`,
+      ])
+      const again = await updateGold(empty.warehouse, trial.lake, check)
+      expect(again).toEqual({
+        batches: 5,
+        facts_inserted: 0,
+        facts_deleted: 0,
+        revisions_inserted: 0,
+        revisions_deleted: 0,
+        weather_inserted: 0,
+        weather_deleted: 0,
+        temperatures_changed: 0,
+      })
+      expect(await tablesOf(empty.warehouse)).toEqual(before)
+    },
+    PATIENCE_MS,
+  )
 
   it('gives the same answers, to the last digit: every endpoint in every variant', async () => {
     const service = await serveWarehouse(empty.warehouse, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
@@ -225,39 +317,85 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     }
   }, 1_800_000)
 
-  it('is made the same from all of silver at once', async () => {
-    const fresh = await target.open()
-    try {
-      await remakeGold(fresh.warehouse, trial.lake, check)
-      await storeFeedRuns(fresh.warehouse, RUNS)
-      expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
-    } finally {
-      await fresh.remove()
-    }
-  })
+  it(
+    'gives back every value as it was written: decimals, instants to the millisecond, flags, texts',
+    async () => {
+      const fresh = await target.open()
+      try {
+        await fresh.insert('weather', EXTREME_WEATHER_QUERY)
+        await storeFeedRuns(fresh.warehouse, EXTREME_RUNS)
+        const held = await tablesOf(fresh.warehouse)
+        const numbers = EXTREME_WEATHER.map(row =>
+          JSON.stringify(
+            Object.entries(row).map(([name, value]) =>
+              /_celsius$|_m_s$|_m2$|_percent$/.test(name) && value !== null ? Number(value) : value,
+            ),
+          ),
+        )
+        expect(held.weather).toEqual(numbers.toSorted())
+        const names = columnsOf('feed_run').map(({ column_name }) => column_name)
+        const runs = held.feed_run?.map(line => {
+          const values = JSON.parse(line) as unknown[]
+          const told = new Map(names.map((name, index) => [name, values[index]]))
+          return Object.fromEntries(WRITTEN.map(name => [name, told.get(name)]))
+        })
+        expect(runs).toHaveLength(EXTREME_RUNS.length)
+        for (const run of EXTREME_RUNS) {
+          const written = Object.fromEntries(WRITTEN.map(name => [name, run[name]]))
+          expect(runs).toContainEqual(written)
+        }
+      } finally {
+        await fresh.remove()
+      }
+    },
+    PATIENCE_MS,
+  )
 
-  it('is loaded once when two load at the same time', async () => {
-    const fresh = await target.open()
-    try {
-      const both = await Promise.all(
-        [fresh.warehouse, fresh.another()].map(warehouse => updateGold(warehouse, trial.lake, check)),
-      )
-      expect(both.map(({ batches }) => batches).toSorted()).toEqual([0, STORY.length])
-      await storeFeedRuns(fresh.warehouse, RUNS)
-      expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
-    } finally {
-      await fresh.remove()
-    }
-  })
+  it(
+    'is made the same from all of silver at once',
+    async () => {
+      const fresh = await target.open()
+      try {
+        await remakeGold(fresh.warehouse, trial.lake, check)
+        await storeFeedRuns(fresh.warehouse, RUNS)
+        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+      } finally {
+        await fresh.remove()
+      }
+    },
+    PATIENCE_MS,
+  )
 
-  it('keeps what it had when a load fails', async () => {
-    const before = await tablesOf(empty.warehouse)
-    await trial.publish(rowsOf('temps réel', times(16, 4, 15), 1800), '2027-02-01T06:00:00.000Z')
-    await trial.update()
-    const failing = updateGold(empty.warehouse, trial.lake, async () => {
-      throw new Error('the check broke')
-    })
-    await expect(failing).rejects.toThrow('the check broke')
-    expect(await tablesOf(empty.warehouse)).toEqual(before)
-  })
+  it(
+    'is loaded once when two load at the same time',
+    async () => {
+      const fresh = await target.open()
+      try {
+        const both = await Promise.all(
+          [fresh.warehouse, fresh.another()].map(warehouse => updateGold(warehouse, trial.lake, check)),
+        )
+        expect(both.map(({ batches }) => batches).toSorted()).toEqual([0, STORY.length])
+        await storeFeedRuns(fresh.warehouse, RUNS)
+        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+      } finally {
+        await fresh.remove()
+      }
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'keeps what it had when a load fails',
+    async () => {
+      const before = await tablesOf(empty.warehouse)
+      await trial.publish(rowsOf('temps réel', times(16, 4, 15), 1800), '2027-02-01T06:00:00.000Z')
+      await trial.update()
+      const failing = updateGold(empty.warehouse, trial.lake, async () => {
+        throw new Error('the check broke')
+      })
+      await expect(failing).rejects.toThrow('the check broke')
+      expect(await tablesOf(empty.warehouse)).toEqual(before)
+    },
+    PATIENCE_MS,
+  )
 })

@@ -2,7 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDuckDbWarehouse } from '../../gold/duckdb-warehouse.ts'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { columnsOf } from '../../catalog/datasets.ts'
+import { createTables } from '../../gold/create-tables.ts'
+import { openDuckDbWarehouse, SETTINGS } from '../../gold/duckdb-warehouse.ts'
+import { stageQuery } from '../../gold/sqlserver/stage.ts'
 import { createTestDatabase } from '../../gold/sqlserver/test-database.ts'
 import type { GoldWarehouse } from '../../gold/update-gold.ts'
 
@@ -12,6 +16,8 @@ export interface EmptyWarehouse {
   another(): GoldWarehouse
   /** Statements of its own dialect; tables of gold by their bare name. */
   write(statements: readonly string[]): Promise<void>
+  /** Rows of a query of DuckDB into a table of gold, by the way that a load takes. */
+  insert(table: string, query: string): Promise<void>
   remove(): Promise<void>
 }
 
@@ -34,6 +40,11 @@ const duckDb: Target = {
         warehouse.write(async connection => {
           for (const statement of statements) await connection.run(statement)
         }),
+      insert: (table, query) =>
+        warehouse.write(async connection => {
+          await createTables(connection)
+          await connection.run(`INSERT INTO ${table} BY NAME ${query}`)
+        }),
       async remove() {
         await warehouse.close()
         rmSync(folder, { recursive: true, force: true })
@@ -55,10 +66,30 @@ const sqlServer = (url: string): Target => ({
             await connection.batch(statement.replace(/^(INSERT INTO|DELETE FROM|UPDATE) /, '$1 gold.'))
           }
         }),
+      insert: (table, query) =>
+        database.warehouse.write(connection =>
+          inMemory(async duckDb => {
+            const columns = columnsOf(table)
+            const list = columns.map(({ column_name }) => `"${column_name}"`).join(', ')
+            await stageQuery(connection, duckDb, '#rows', columns, query)
+            await connection.batch(`INSERT INTO gold.${table} (${list}) SELECT ${list} FROM #rows`)
+          }),
+        ),
       remove: () => database.remove(),
     }
   },
 })
+
+async function inMemory<T>(work: (duckDb: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', SETTINGS)
+  const connection = await instance.connect()
+  try {
+    return await work(connection)
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
 
 /** @param url `SQLSERVER_URL`; where it is unset, what is not shown is said on standard error. */
 export function warehouseTargets(url: string | undefined): readonly Target[] {
