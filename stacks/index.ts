@@ -18,9 +18,10 @@ import { createApi } from './api.ts'
 import { DATA_RIGHTS, identitiesOf, LAYERS, QUEUES } from './data-access.ts'
 import { createDatabricks } from './databricks-workspace.ts'
 import { apiImageIn, deployCode } from './deploy-code.ts'
+import { deployManifests } from './deploy-manifests.ts'
 import { readEnvironment } from './environment.ts'
 import { createFunctionApps } from './function-apps.ts'
-import { createKubernetes } from './kubernetes.ts'
+import { createKubernetes, manifestValues } from './kubernetes.ts'
 import { BRONZE_RETENTION } from './retention.ts'
 import { WORKBOOK_PANELS } from './workbook-panels.ts'
 
@@ -112,8 +113,8 @@ const api = createApi({
 const databricks = environment.hasDatabricks
   ? createDatabricks({ stack, group, network, workspaceId, identities, data })
   : undefined
-const cluster = environment.kubernetes
-  ? createKubernetes({
+const kubernetes = environment.kubernetes
+  ? {
       shape: environment.kubernetes,
       environment,
       stack,
@@ -124,8 +125,9 @@ const cluster = environment.kubernetes
       workspaceId,
       registry,
       identities,
-    })
+    }
   : undefined
+const cluster = kubernetes && createKubernetes(kubernetes)
 
 const alerts = new Alerts('alerts', {
   placement,
@@ -190,10 +192,12 @@ export const databricksWorkspace = databricks && {
   accessConnectorId: databricks.accessConnectorId,
   identityId: identities.of('spark').id,
 }
-export const kubernetesCluster = cluster?.name
+export const kubernetesCluster = cluster?.cluster.name
+/** For the files of settings of infra/kubernetes/overlays/azure. */
+export const kubernetesValues = kubernetes && manifestValues(kubernetes, image)
 
 if (functionsPackage) {
-  deployCode({
+  const migrated = deployCode({
     functionsPackage,
     apiImage,
     groupId: group.id,
@@ -205,4 +209,11 @@ if (functionsPackage) {
     api,
     audience: environment.authAudience,
   })
+  if (cluster && kubernetesValues) {
+    deployManifests({
+      clusterId: cluster.cluster.id,
+      values: kubernetesValues,
+      dependsOn: [cluster.cluster, ...cluster.grants, migrated],
+    })
+  }
 }
