@@ -13,7 +13,14 @@ import { Queues } from '../infra/queues.ts'
 import { Registry } from '../infra/registry.ts'
 import { ResourceGroup } from '../infra/resource-group.ts'
 import { Workbook } from '../infra/workbook.ts'
-import { AWAITING_RULES, LOG_RULES, metricRules } from './alert-rules.ts'
+import {
+  API_UNREACHABLE,
+  AWAITING_RULES,
+  LOG_RULES,
+  metricRules,
+  RIGHTS_CHANGED,
+  readable,
+} from './alert-rules.ts'
 import { createApi } from './api.ts'
 import { DATA_RIGHTS, identitiesOf, LAYERS, QUEUES } from './data-access.ts'
 import { createDatabricks } from './databricks-workspace.ts'
@@ -37,7 +44,9 @@ const group = new ResourceGroup(`grid-power-stream-${stack}`, {
   owner: environment.owner,
 })
 const { placement } = group
-const monitoring = new Monitoring('monitoring', { placement, alertEmails, ...environment.monitoring })
+/** Locks are the program's own, and go first in a destroy: against that only the engine protects. */
+const kept = { protect: environment.isProtected }
+const monitoring = new Monitoring('monitoring', { placement, alertEmails, ...environment.monitoring }, kept)
 const { workspaceId, actionGroupId, insightsId } = monitoring
 const network = new Network('network', {
   placement,
@@ -64,14 +73,18 @@ const identities = new Identities('identity', {
     : [],
 })
 const { redundancy } = environment.lake
-const lake = new Lake('lake', {
-  placement,
-  access,
-  workspaceId,
-  layers: LAYERS,
-  retention: BRONZE_RETENTION,
-  ...environment.lake,
-})
+const lake = new Lake(
+  'lake',
+  {
+    placement,
+    access,
+    workspaceId,
+    layers: LAYERS,
+    retention: BRONZE_RETENTION,
+    ...environment.lake,
+  },
+  kept,
+)
 const queues = new Queues('queues', { placement, access, workspaceId, names: QUEUES, redundancy })
 const { minVcores, maxVcores, ...databaseShape } = environment.database
 const database = new Database('warehouse', {
@@ -129,13 +142,15 @@ const kubernetes = environment.kubernetes
   : undefined
 const cluster = kubernetes && createKubernetes(kubernetes)
 
+const { repositoryUrl } = environment
 const alerts = new Alerts('alerts', {
   placement,
   workspaceId,
   actionGroupId,
   subscriptionId: group.subscriptionId,
-  logRules: LOG_RULES,
-  metricRules: metricRules(database),
+  logRules: LOG_RULES.map(rule => readable(rule, repositoryUrl)),
+  metricRules: metricRules(database).map(rule => readable(rule, repositoryUrl)),
+  rightsChanged: readable(RIGHTS_CHANGED, repositoryUrl),
 })
 new AvailabilityTest('api-availability', {
   placement,
@@ -143,6 +158,7 @@ new AvailabilityTest('api-availability', {
   actionGroupId,
   url: pulumi.interpolate`${api.url}/healthz`,
   severity: 1,
+  ...readable(API_UNREACHABLE, repositoryUrl),
 })
 const workbook = new Workbook('workbook', {
   placement,

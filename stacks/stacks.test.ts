@@ -11,6 +11,7 @@ import { estimateCost, readPriceList } from './preview/cost.ts'
 import { textsWithin, UNKNOWN } from './preview/properties.ts'
 import { differences, stackReport } from './preview/report.ts'
 import { runProgram } from './preview/run-program.ts'
+import SHAPE_WAIVERS from './preview/shape-waivers.json' with { type: 'json' }
 import { STACKS, type StackName, stackConfiguration } from './preview/stack-configuration.ts'
 
 const PROGRAM_TIME = 300_000
@@ -157,8 +158,34 @@ it('lets nobody reach the data of staging and production but through private end
 it('protects production from deletion, by Azure and by Pulumi', () => {
   const locked = resourcesOf('prod', 'authorization:ManagementLockByScope').map(({ name }) => name)
   expect(locked.toSorted()).toEqual(['lake-lock', 'monitoring-lock', 'warehouse-lock'])
-  const isProtected = (stack: StackName) => resourcesOf(stack, 'sql:Server').map(server => server.isProtected)
-  expect([isProtected('dev'), isProtected('prod')]).toEqual([[false], [true]])
+  // A destroy takes the program's own locks away first: what may not be lost is protected by the engine as well.
+  const unprotected = (stack: StackName) =>
+    [
+      ...resourcesOf(stack, 'sql:Server'),
+      ...resourcesOf(stack, 'sql:Database'),
+      ...resourcesOf(stack, 'storage:StorageAccount').filter(({ inputs }) => inputs.isHnsEnabled === true),
+      ...resourcesOf(stack, 'storage:BlobContainer').filter(
+        ({ inputs }) => inputs.containerName !== 'packages',
+      ),
+      ...resourcesOf(stack, 'operationalinsights:Workspace'),
+    ]
+      .filter(resource => !resource.isProtected)
+      .map(({ name }) => name)
+  expect(unprotected('prod')).toEqual([])
+  expect(unprotected('dev')).toHaveLength(LAYERS.length + 4)
+})
+
+it('has what each waiver against the shapes of Azure speaks of', () => {
+  const path = (finding: string) => finding.match(/^(\S+) (\S+) \$(?:\.(\w+))?/)?.slice(1) ?? []
+  for (const { finding, reason } of SHAPE_WAIVERS) {
+    const [type, name, property] = path(finding)
+    const inputs = made(captured('prod').up.resources).find(
+      resource => resource.type === type && resource.name === name,
+    )?.inputs
+    expect(inputs, finding).toBeDefined()
+    if (property) expect(inputs).toHaveProperty(property)
+    expect(reason).toMatch(/\.$/)
+  }
 })
 
 it('needs every waiver that there is', () => {
