@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { buildManifests, readManifests } from '../infra/deploy/steps/manifests.ts'
 import { describeWithTools, pathOf, validateManifests } from '../infra/test-tools.ts'
+import { DATA_RIGHTS } from './data-access.ts'
 import { MANIFESTS, OVERLAY } from './deploy-manifests.ts'
 import { faultsOf } from './preview/faults.ts'
 import { type ProgramRun, runProgram } from './preview/run-program.ts'
@@ -67,6 +68,13 @@ describe('a stack with a cluster', () => {
     ]) {
       expect(step?.dependencies).toContain(before?.urn ?? 'none')
     }
+  })
+
+  it('lets what runs in it do what the table of rights says, and no more', () => {
+    const granted = updated.resources.filter(({ name }) => /^pipeline-(layer|queue)-/.test(name))
+    expect(granted.map(({ name }) => name)).toEqual(
+      Object.keys(DATA_RIGHTS.pipeline.layers).map(layer => `pipeline-layer-${layer}`),
+    )
   })
 
   it('tells them the places, the image and the identities that it made', () => {

@@ -205,32 +205,6 @@ it('tells what differs between the environments, and nothing that is alike', () 
 })
 
 it(
-  'makes a cluster where one is asked for, in a preview as in an update',
-  async () => {
-    const kubernetes = {
-      vmSize: 'Standard_D2as_v5',
-      minNodes: 2,
-      maxNodes: 4,
-      administratorGroupIds: ['00000000-0000-0000-0000-0000000ad314'],
-      authorizedRanges: [],
-    }
-    const configuration = {
-      ...(await stackConfiguration('.', 'dev')),
-      'grid-power-stream:kubernetes': JSON.stringify(kubernetes),
-    }
-    const program = { main: 'stacks/index.ts', project: 'grid-power-stream', stack: 'dev', configuration }
-    for (const mode of ['preview', 'up'] as const) {
-      const { exitCode, resources, messages } = await runProgram({ ...program, mode })
-      expect(exitCode, messages.join('\n')).toBe(0)
-      expect(resources.map(({ type }) => type)).toContain('azure-native:containerservice:ManagedCluster')
-      const grants = resources.filter(({ name }) => name.startsWith('pipeline-layer-'))
-      expect(grants).toHaveLength(Object.keys(DATA_RIGHTS.pipeline.layers).length)
-    }
-  },
-  PROGRAM_TIME,
-)
-
-it(
   'stops with the names of the keys when the configuration is not whole',
   async () => {
     const configuration = { 'grid-power-stream:location': 'francecentral' }

@@ -62,9 +62,7 @@ function meters({ type, inputs }: CapturedResource): Consumption[] {
     case 'azure-native:sql:ServerSecurityAlertPolicy':
       return [one('sql-threat-detection', 1, 1, 'always there')]
     case 'azure-native:monitor:ScheduledQueryRule':
-      return [
-        one(`log-alert-rules-${String(inputs.evaluationFrequency)}`, 1, 1, 'by how often it is evaluated'),
-      ]
+      return [one(logRuleMeter(String(inputs.evaluationFrequency)), 1, 1, 'by how often it is evaluated')]
     case 'azure-native:monitor:MetricAlert':
       return [one('metric-alert-rules', 1, 1, 'always there')]
     case 'azure-native:applicationinsights:WebTest':
@@ -120,6 +118,10 @@ function logs(inputs: CapturedResource['inputs']): Consumption[] {
     one('logs-retained', monthlyGb, paidMonths, `kept beyond ${FREE_RETENTION_DAYS} days: at most`),
   ]
 }
+
+/** What is evaluated once in a quarter of an hour, or more rarely, has one price. */
+const logRuleMeter = (frequency: string) =>
+  `log-alert-rules-${['PT1M', 'PT5M', 'PT10M'].includes(frequency) ? frequency : 'PT15M'}`
 
 function webTest(inputs: CapturedResource['inputs']): Consumption {
   const places = Array.isArray(inputs.locations) ? inputs.locations.length : 0

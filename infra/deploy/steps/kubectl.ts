@@ -48,7 +48,11 @@ export async function kubectl(access: Kubectl, command: KubectlCommand): Promise
   const name = `kubectl ${command.words.slice(0, 2).join(' ')}`
   for (let attempt = 0; ; attempt += 1) {
     const { code, output, said } = await runOnce(access, command)
-    if (code === 0 || command.expected?.includes(code)) return { code, output }
+    if (code === 0 || command.expected?.includes(code)) {
+      // What a cluster takes, it may warn of: a pod that its own rules will not let start.
+      if (said !== '') access.progress(said)
+      return { code, output }
+    }
     const pause = pauses[attempt]
     if (!PASSING.test(said) || pause === undefined) {
       const advice = ADVICE.flatMap(([pattern, words]) => (pattern.test(said) ? [words] : []))
