@@ -12,7 +12,7 @@ import { textsWithin, UNKNOWN } from './preview/properties.ts'
 import { differences, stackReport } from './preview/report.ts'
 import { runProgram } from './preview/run-program.ts'
 import SHAPE_WAIVERS from './preview/shape-waivers.json' with { type: 'json' }
-import { STACKS, type StackName, stackConfiguration } from './preview/stack-configuration.ts'
+import { STACKS, type StackName } from './preview/stack-configuration.ts'
 
 const PROGRAM_TIME = 300_000
 
