@@ -1,8 +1,8 @@
 /** One command of kubectl, until the cluster has answered it for good. */
-import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { DeployError } from './deploy-error.ts'
 import type { Patience } from './patience.ts'
+import { askProgram } from './program.ts'
 
 export interface Kubectl {
   /** The program: `kubectl`, or another that takes its commands. */
@@ -64,25 +64,7 @@ export async function kubectl(access: Kubectl, command: KubectlCommand): Promise
 }
 
 function runOnce({ program, kubeconfig, namespace }: Kubectl, { words, input = '' }: KubectlCommand) {
-  const { promise, resolve, reject } = Promise.withResolvers<KubectlAnswer & { readonly said: string }>()
   const own = ['--kubeconfig', kubeconfig, '--namespace', namespace]
   const cache = ['--cache-dir', join(dirname(kubeconfig), 'cache')]
-  const child = spawn(program, [...own, ...cache, ...words], { stdio: ['pipe', 'pipe', 'pipe'] })
-  const output: Buffer[] = []
-  const said: Buffer[] = []
-  child.stdout.on('data', chunk => output.push(chunk))
-  child.stderr.on('data', chunk => said.push(chunk))
-  child.on('error', cause =>
-    reject(new DeployError(`${program}: could not be started: is it installed?`, { cause })),
-  )
-  child.on('close', code =>
-    resolve({
-      code: code ?? 1,
-      output: Buffer.concat(output).toString(),
-      said: Buffer.concat(said).toString().trim(),
-    }),
-  )
-  child.stdin.on('error', () => undefined) // it ended without reading: its exit code tells
-  child.stdin.end(input)
-  return promise
+  return askProgram({ program, words: [...own, ...cache, ...words], input })
 }

@@ -1,11 +1,11 @@
 /** Manifests of a kustomization, with the values of one environment in the place of those that stand in its files. */
-import { spawnSync } from 'node:child_process'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { DeployError } from './deploy-error.ts'
+import { askProgram } from './program.ts'
 
 /** What each file of settings holds, by the file's name: `{ 'settings.env': { NAME: 'value' } }`. */
 export type EnvFiles = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -39,7 +39,7 @@ export async function buildManifests(
     for (const name of await envFilesIn(join(copy, overlay))) {
       await fillIn(join(copy, overlay, name), `${overlay}/${name}`, values[name] ?? {})
     }
-    return kustomize(kubectl, join(copy, overlay))
+    return await kustomize(kubectl, join(copy, overlay))
   } finally {
     await rm(copy, { recursive: true, force: true })
   }
@@ -61,11 +61,10 @@ async function fillIn(path: string, shown: string, settings: EnvFiles[string]): 
 
 const settingsIn = (text: string): string[] => text.match(/^[A-Z_]+(?==)/gm) ?? []
 
-function kustomize(kubectl: string, folder: string): string {
-  const { status, stdout, stderr, error } = spawnSync(kubectl, ['kustomize', folder], { encoding: 'utf8' })
-  if (error) throw new DeployError(`${kubectl}: could not be started: is it installed?`, { cause: error })
-  if (status === 0) return stdout
-  throw new DeployError(`${kubectl} kustomize: ended with ${status}, expected 0: ${stderr.trim()}`)
+async function kustomize(program: string, folder: string): Promise<string> {
+  const { code, output, said } = await askProgram({ program, words: ['kustomize', folder] })
+  if (code === 0) return output
+  throw new DeployError(`${program} kustomize: ended with ${code}, expected 0: ${said}`)
 }
 
 export const readManifests = (yaml: string): Manifest[] =>
