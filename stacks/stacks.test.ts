@@ -99,6 +99,9 @@ describe.each(STACKS)('the stack %s', stack => {
     const { lines, totals, notEstimated } = estimateCost(consumptionOf(made(up.resources)), readPriceList())
     expect(lines.filter(({ quantity }) => !(quantity > 0))).toEqual([])
     expect(totals.every(({ amount }) => amount > 0)).toBe(true)
+    // A budget below what is to be expected rings each month, and is then heard by nobody.
+    const expected = Math.max(...totals.map(({ amount }) => amount))
+    expect(captured(stack).environment.monthlyBudget).toBeGreaterThan(expected)
     const report = stackReport(captured(stack), readPriceList())
     for (const meter of notEstimated) expect(report).toContain(meter)
     expect(report).toContain(`== ${stack}: ${made(up.resources).length} resources`)

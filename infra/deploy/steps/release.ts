@@ -61,6 +61,14 @@ export async function release(access: Kubectl, { manifests, label }: Release): P
 
 /** @returns whether there is a difference, told as kubectl tells it. */
 export async function differs(access: Kubectl, manifests: string): Promise<boolean> {
+  const { output: there } = await kubectl(access, {
+    words: ['get', 'namespace', access.namespace, '--ignore-not-found', '--output', 'name'],
+  })
+  // A cluster compares nothing with what would lie in a namespace that it does not have.
+  if (there === '') {
+    access.progress(`namespace ${access.namespace}: is not there yet, and so all of it is new`)
+    return true
+  }
   const { code, output } = await kubectl(access, {
     words: ['diff', ...AS_OURS, '--filename', '-'],
     input: manifests,
