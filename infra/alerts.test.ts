@@ -33,6 +33,7 @@ const ARGS: AlertsArgs = {
   subscriptionId: 'subscription',
   logRules: [RULE],
   metricRules: [METRIC],
+  rightsChanged: { owner: 'platform engineer', runbook: 'docs/runbooks/rights.md' },
 }
 const tryAlerts = (more: Partial<AlertsArgs> = {}) => tryOut(() => new Alerts('alerts', { ...ARGS, ...more }))
 
@@ -126,6 +127,7 @@ it('watches who writes roles and policies, in the whole subscription', async () 
   const alerts = await tryAlerts({ logRules: [], metricRules: [] })
   const watch = (operation: string) => ({
     scopes: ['/subscriptions/subscription'],
+    description: `Someone did ${operation}. Acts: platform engineer. What to do: docs/runbooks/rights.md`,
     condition: { allOf: expect.arrayContaining([{ field: 'operationName', equals: operation }]) },
     actions: { actionGroups: [{ actionGroupId: 'on-duty' }] },
   })

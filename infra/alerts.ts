@@ -10,7 +10,15 @@ import * as monitor from '@pulumi/azure-native/monitor/index.js'
 import * as pulumi from '@pulumi/pulumi'
 import type { Placement } from './placement.ts'
 
-interface Rule {
+/** What an alarm tells whom it reaches. */
+export interface Instruction {
+  /** The role that acts. */
+  readonly owner: string
+  /** Where it says what to do. */
+  readonly runbook: string
+}
+
+interface Rule extends Instruction {
   /** Names the rule in Azure, for good. */
   readonly id: string
   readonly title: string
@@ -20,10 +28,6 @@ interface Rule {
   readonly frequency: string
   /** Over which time back, ISO 8601. */
   readonly window: string
-  /** The role that acts. */
-  readonly owner: string
-  /** Where it says what to do. */
-  readonly runbook: string
 }
 
 export interface LogRule extends Rule {
@@ -53,6 +57,8 @@ export interface AlertsArgs {
   readonly subscriptionId: pulumi.Input<string>
   readonly logRules: readonly LogRule[]
   readonly metricRules: readonly MetricRule[]
+  /** Who acts when somebody changes rights or policies, and by what. */
+  readonly rightsChanged: Instruction
 }
 
 /** Writes that change who may do what. */
@@ -78,7 +84,9 @@ export class Alerts extends pulumi.ComponentResource {
   }
 }
 
-const describe = ({ title, owner, runbook }: Rule) => `${title}. Acts: ${owner}. What to do: ${runbook}`
+/** A sentence, and then who acts and by what, as each alarm of ours has it. */
+export const instruct = (title: string, { owner, runbook }: Instruction) =>
+  `${title}. Acts: ${owner}. What to do: ${runbook}`
 
 function createLogRule(name: string, rule: LogRule, args: AlertsArgs, opts: pulumi.CustomResourceOptions) {
   return new monitor.ScheduledQueryRule(
@@ -88,7 +96,7 @@ function createLogRule(name: string, rule: LogRule, args: AlertsArgs, opts: pulu
       ruleName: rule.id,
       kind: 'LogAlert',
       displayName: rule.title,
-      description: describe(rule),
+      description: instruct(rule.title, rule),
       severity: rule.severity,
       enabled: true,
       skipQueryValidation: true,
@@ -131,7 +139,7 @@ function createMetricRule(
       tags: args.placement.tags,
       location: 'global',
       ruleName: rule.id,
-      description: describe(rule),
+      description: instruct(rule.title, rule),
       severity: rule.severity,
       enabled: true,
       scopes: [rule.resourceId],
@@ -168,7 +176,7 @@ function watchOperation(
       resourceGroupName: args.placement.resourceGroupName,
       tags: args.placement.tags,
       location: 'global',
-      description: `Someone did ${operation}. Was it a deployment of ours?`,
+      description: instruct(`Someone did ${operation}`, args.rightsChanged),
       enabled: true,
       scopes: [pulumi.interpolate`/subscriptions/${args.subscriptionId}`],
       condition: {

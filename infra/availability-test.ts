@@ -2,9 +2,10 @@
 import * as applicationinsights from '@pulumi/azure-native/applicationinsights/index.js'
 import * as monitor from '@pulumi/azure-native/monitor/index.js'
 import * as pulumi from '@pulumi/pulumi'
+import { type Instruction, instruct } from './alerts.ts'
 import type { Placement } from './placement.ts'
 
-export interface AvailabilityTestArgs {
+export interface AvailabilityTestArgs extends Instruction {
   readonly placement: Placement
   readonly insightsId: pulumi.Input<string>
   readonly actionGroupId: pulumi.Input<string>
@@ -60,7 +61,7 @@ export class AvailabilityTest extends pulumi.ComponentResource {
         resourceGroupName: placement.resourceGroupName,
         tags: placement.tags,
         location: 'global',
-        description: `No answer from ${FAILED_LOCATIONS} of ${LOCATIONS.length} places.`,
+        description: instruct(`No answer from ${FAILED_LOCATIONS} of ${LOCATIONS.length} places`, args),
         enabled: true,
         severity: args.severity,
         scopes: [test.id, args.insightsId],

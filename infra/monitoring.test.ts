@@ -55,6 +55,8 @@ it('asks from four places every five minutes, and rings when two get no answer',
         actionGroupId: ACTION_GROUP_ID,
         url: 'https://api.invalid/healthz',
         severity: 1,
+        owner: 'data engineer on duty',
+        runbook: 'docs/runbooks/api.md',
       }),
   )
   expect(probe.only('applicationinsights:WebTest')).toMatchObject({
@@ -67,6 +69,8 @@ it('asks from four places every five minutes, and rings when two get no answer',
   expect(probe.only('applicationinsights:WebTest').locations).toHaveLength(4)
   expect(probe.only('monitor:MetricAlert')).toMatchObject({
     severity: 1,
+    description:
+      'No answer from 2 of 4 places. Acts: data engineer on duty. What to do: docs/runbooks/api.md',
     criteria: { webTestId: await outputOf(probe.made.id), componentId: INSIGHTS_ID, failedLocationCount: 2 },
     actions: [{ actionGroupId: ACTION_GROUP_ID }],
   })

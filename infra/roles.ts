@@ -16,6 +16,8 @@ export const ROLES = {
   AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
   AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
   'Website Contributor': 'de139f84-1756-47ae-9be6-808fbbe84772',
+  'Azure Kubernetes Service Cluster User Role': '4abbcc35-e782-43d8-92c5-2d3f1bd2253f',
+  'Azure Kubernetes Service RBAC Cluster Admin': 'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b',
   'Network Contributor': '4d97b98b-1d4f-4787-a291-c67834d212e7',
 } as const
 

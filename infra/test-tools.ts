@@ -1,11 +1,12 @@
 /** The tools that tests run, as `npm run peers` installs them. */
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'vitest'
 
 const FOLDER = join(import.meta.dirname, '..', 'node_modules', '.cache', 'peers')
 
-export type Tool = 'actionlint' | 'kubeconform' | 'kustomize' | 'kubernetes-schemas'
+export type Tool = 'actionlint' | 'kubeconform' | 'kubectl' | 'kubernetes-schemas'
 
 export const pathOf = (tool: Tool): string => join(FOLDER, tool)
 
@@ -28,4 +29,25 @@ export function describeWithTools(
     process.stderr.write(`skipped « ${title} »: ${reason}\n`)
     skip(reason)
   })
+}
+
+const KUBERNETES = '1.34.0'
+
+export interface ManifestReport {
+  readonly status: number | null
+  readonly summary: { readonly valid: number; readonly invalid: number; readonly skipped: number }
+  /** What is wrong with which manifest. */
+  readonly invalid: readonly object[]
+}
+
+/** Holds manifests, as YAML, against the schemas of Kubernetes: no field that it does not know, no kind left out. */
+export function validateManifests(yaml: string): ManifestReport {
+  const schemas = `${pathOf('kubernetes-schemas')}/{{ .ResourceKind }}{{ .KindSuffix }}.json`
+  const options = ['-strict', '-summary', '-output', 'json', '-kubernetes-version', KUBERNETES]
+  const { status, stdout } = spawnSync(pathOf('kubeconform'), [...options, '-schema-location', schemas], {
+    input: yaml,
+    encoding: 'utf8',
+  })
+  const { summary, resources } = JSON.parse(stdout)
+  return { status, summary, invalid: resources }
 }

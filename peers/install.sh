@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `npm run peers`: installs what tests run against or through and what is no part of the product. Two minutes or
-# three the first time, most of it compiling; seconds afterwards. Needs Go, and Python for the schemas.
+# `npm run peers`: installs what tests run against or through and what is no part of the product. Three minutes or
+# four the first time, most of it compiling; seconds afterwards. Needs Go, and Python for the schemas.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -8,20 +8,52 @@ cache="$(cd .. && pwd)/node_modules/.cache/peers"
 mkdir -p "$cache"
 export PATH="$PATH:/usr/local/go/bin"
 
+needs_go() {
+  if ! command -v go >/dev/null; then
+    echo "$1: needs Go 1.26 or later to be compiled: install it, then run this again" >&2
+    exit 1
+  fi
+}
+
 # program <name> <module> <version>: compiled by Go, once for each version.
 program() {
   if [ "$(cat "$cache/$1.version" 2>/dev/null)" = "$3" ] && [ -x "$cache/$1" ]; then
     echo "$1 $3: there already"
     return
   fi
-  if ! command -v go >/dev/null; then
-    echo "$1: needs Go 1.26 or later to be compiled: install it, then run this again" >&2
-    exit 1
-  fi
+  needs_go "$1"
   # Outside the tree, or go looks for a module of ours.
   (cd "$cache" && GOBIN="$cache" GOFLAGS=-buildvcs=false go install "$2@$3")
   echo "$3" >"$cache/$1.version"
   echo "$1 $3: installed"
+}
+
+# kubectl comes from its maintainers as a library; these lines are the program around it.
+kubectl() {
+  local version=$1 into="$cache/kubectl.module"
+  if [ "$(cat "$cache/kubectl.version" 2>/dev/null)" = "$version" ] && [ -x "$cache/kubectl" ]; then
+    echo "kubectl $version: there already"
+    return
+  fi
+  needs_go kubectl
+  rm -rf "$into"
+  mkdir "$into"
+  cat >"$into/main.go" <<'GO'
+package main
+
+import (
+	"k8s.io/component-base/cli"
+	"k8s.io/kubectl/pkg/cmd"
+	"k8s.io/kubectl/pkg/cmd/util"
+)
+
+func main() { util.CheckErr(cli.RunNoErrOutput(cmd.NewDefaultKubectlCommand())) }
+GO
+  (cd "$into" && go mod init kubectl && go get "k8s.io/kubectl@$version" "k8s.io/component-base@$version" && go mod tidy \
+    && go build -buildvcs=false -o "$cache/kubectl" .) >"$into.log" 2>&1 || { cat "$into.log" >&2; exit 1; }
+  rm -rf "$into" "$into.log"
+  echo "$version" >"$cache/kubectl.version"
+  echo "kubectl $version: installed"
 }
 
 # The schemas of Kubernetes, which the Python package kubernetes-validate carries for each version of it.
@@ -60,5 +92,5 @@ npm ci --no-audit --no-fund
 program fake-gcs-server github.com/fsouza/fake-gcs-server v1.56.1
 program actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
 program kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.8.0
-program kustomize sigs.k8s.io/kustomize/kustomize/v5 v5.8.1
+kubectl v0.34.2
 schemas 1.37.0 1.34.0

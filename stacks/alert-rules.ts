@@ -1,6 +1,6 @@
 /** What alarms there are, and about what: rules over logs, and rules over metrics of the platform's own resources. */
 import type * as pulumi from '@pulumi/pulumi'
-import type { LogRule, MetricRule } from '../infra/alerts.ts'
+import type { Instruction, LogRule, MetricRule } from '../infra/alerts.ts'
 import { FEEDS } from '../pipeline/catalog/feeds.ts'
 import { awaited, runbookOf } from './alerts/alert-rule.ts'
 import { ANY_FEED_RULES, feedRules } from './alerts/feed-rules.ts'
@@ -60,3 +60,18 @@ export function metricRules({ databaseId }: WatchedResources): MetricRule[] {
     },
   ]
 }
+
+/** Alarms that are part of another component, and no rule of ours: what they tell. */
+export const API_UNREACHABLE: Instruction = { owner: ON_DUTY, runbook: runbookOf('api-unreachable') }
+export const RIGHTS_CHANGED: Instruction = {
+  owner: 'platform engineer',
+  runbook: runbookOf('rights-changed'),
+}
+
+/**
+ * With the address under which a person opens its runbook, where one is configured: alarms are read on a telephone.
+ *
+ * @param repositoryUrl where the files of this repository are shown, without a slash at the end.
+ */
+export const readable = <Told extends Instruction>(told: Told, repositoryUrl: string | undefined): Told =>
+  repositoryUrl === undefined ? told : { ...told, runbook: `${repositoryUrl}/${told.runbook}` }

@@ -8,16 +8,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import * as command from '@pulumi/command/local/index.js'
+import type * as command from '@pulumi/command/local/index.js'
 import * as pulumi from '@pulumi/pulumi'
 import type { Database } from '../infra/database.ts'
 import type { Registry } from '../infra/registry.ts'
+import { runScript, type Word } from './deploy-step.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 /** A path of the API that asks for a token. */
 const GUARDED_PATH = '/v1/regions'
-
-type Word = pulumi.Input<string>
 
 /**
  * The image that the API runs. One that is built is named by its digest, so that App Service takes exactly that:
@@ -67,7 +66,8 @@ export interface CodeDeployment {
   readonly audience: string
 }
 
-export function deployCode(deployment: CodeDeployment): void {
+/** @returns the migration, for whatever else runs on the tables. */
+export function deployCode(deployment: CodeDeployment): pulumi.Resource {
   const { api, functionAppNames } = deployment
   const version = versionOf(deployment.functionsPackage)
   const migrated = migrate(deployment, version)
@@ -87,6 +87,7 @@ export function deployCode(deployment: CodeDeployment): void {
     triggers: [version, deployment.apiImage],
     dependsOn: [api, migrated, ...published],
   })
+  return migrated
 }
 
 function migrate(deployment: CodeDeployment, version: string): command.Command {
@@ -104,31 +105,6 @@ function migrate(deployment: CodeDeployment, version: string): command.Command {
     dependsOn: [database],
   })
 }
-
-interface Script {
-  readonly words: readonly Word[]
-  readonly environment?: Readonly<Record<string, Word>>
-  /** It is run again when one of these is another. */
-  readonly triggers: readonly Word[]
-  readonly dependsOn: readonly pulumi.Resource[]
-}
-
-function runScript(name: string, script: string, { words, environment, triggers, dependsOn }: Script) {
-  const quoted = pulumi.all([...words]).apply(known => known.map(quote).join(' '))
-  return new command.Command(
-    name,
-    {
-      // From the root, wherever the engine stands; with the Node that `npm ci` brought.
-      create: pulumi.interpolate`cd "$(git rev-parse --show-toplevel)" && PATH="$PWD/node_modules/.bin:$PATH" node infra/deploy/${script} ${quoted}`,
-      environment: { ...environment },
-      triggers: [...triggers],
-    },
-    { dependsOn: [...dependsOn] },
-  )
-}
-
-/** One word of a POSIX shell, whatever is in it. */
-const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`
 
 /** Of a package: the hash of its bytes. @throws Error that says how it is made, when it is not there. */
 export function versionOf(path: string): string {

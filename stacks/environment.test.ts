@@ -45,6 +45,8 @@ describe('the configuration of a stack', () => {
     ['hasDatabricks', 'perhaps', 'hasDatabricks: Invalid input: expected boolean, received string'],
     ['monthlyBudget', '0', 'monthlyBudget: Too small: expected number to be >0'],
     ['monthlyBuget', '100', 'monthlyBuget: not a key of ours'],
+    ['repositoryUrl', 'git@example.org:grid.git', 'repositoryUrl: expected https://…'],
+    ['repositoryUrl', 'https://git.example.org/grid/', 'repositoryUrl: expected no slash at its end'],
     ['lake', '{"redundancy":"Standard_ZRS","softDeleteDays":7,"tier":"Hot"}', 'lake.tier: not a key of ours'],
   ])('names %s when it is %s', (key, value, message) => {
     expect(reading({ [`grid-power-stream:${key}`]: value })).toThrow(`grid-power-stream:${message}`)

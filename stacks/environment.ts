@@ -87,6 +87,11 @@ export const Environment = z.strictObject({
   functionsPackage: z.string().endsWith('.zip', 'expected the path of a .zip').optional(),
   /** Whose GitHub token deploys: `repo:<owner>/<name>:environment:<stack>`. None: nobody's. */
   deploySubject: z.string().startsWith('repo:').optional(),
+  /** Where people open the files of this repository, without a slash at the end; alarms then name their runbook by URL. */
+  repositoryUrl: z
+    .url({ protocol: /^https$/, error: 'expected https://…, where files of the repository are shown' })
+    .regex(/[^/]$/, 'expected no slash at its end')
+    .optional(),
   // By the environment.
   location: z.string().regex(/^[a-z0-9]+$/, 'expected the short name of a region, as francecentral'),
   owner: z.string().min(1),

@@ -13,14 +13,22 @@ import { Queues } from '../infra/queues.ts'
 import { Registry } from '../infra/registry.ts'
 import { ResourceGroup } from '../infra/resource-group.ts'
 import { Workbook } from '../infra/workbook.ts'
-import { AWAITING_RULES, LOG_RULES, metricRules } from './alert-rules.ts'
+import {
+  API_UNREACHABLE,
+  AWAITING_RULES,
+  LOG_RULES,
+  metricRules,
+  RIGHTS_CHANGED,
+  readable,
+} from './alert-rules.ts'
 import { createApi } from './api.ts'
 import { DATA_RIGHTS, identitiesOf, LAYERS, QUEUES } from './data-access.ts'
 import { createDatabricks } from './databricks-workspace.ts'
 import { apiImageIn, deployCode } from './deploy-code.ts'
+import { deployManifests } from './deploy-manifests.ts'
 import { readEnvironment } from './environment.ts'
 import { createFunctionApps } from './function-apps.ts'
-import { createKubernetes } from './kubernetes.ts'
+import { createKubernetes, manifestValues } from './kubernetes.ts'
 import { BRONZE_RETENTION } from './retention.ts'
 import { WORKBOOK_PANELS } from './workbook-panels.ts'
 
@@ -36,7 +44,9 @@ const group = new ResourceGroup(`grid-power-stream-${stack}`, {
   owner: environment.owner,
 })
 const { placement } = group
-const monitoring = new Monitoring('monitoring', { placement, alertEmails, ...environment.monitoring })
+/** Locks are the program's own, and go first in a destroy: against that only the engine protects. */
+const kept = { protect: environment.isProtected }
+const monitoring = new Monitoring('monitoring', { placement, alertEmails, ...environment.monitoring }, kept)
 const { workspaceId, actionGroupId, insightsId } = monitoring
 const network = new Network('network', {
   placement,
@@ -63,14 +73,18 @@ const identities = new Identities('identity', {
     : [],
 })
 const { redundancy } = environment.lake
-const lake = new Lake('lake', {
-  placement,
-  access,
-  workspaceId,
-  layers: LAYERS,
-  retention: BRONZE_RETENTION,
-  ...environment.lake,
-})
+const lake = new Lake(
+  'lake',
+  {
+    placement,
+    access,
+    workspaceId,
+    layers: LAYERS,
+    retention: BRONZE_RETENTION,
+    ...environment.lake,
+  },
+  kept,
+)
 const queues = new Queues('queues', { placement, access, workspaceId, names: QUEUES, redundancy })
 const { minVcores, maxVcores, ...databaseShape } = environment.database
 const database = new Database('warehouse', {
@@ -112,8 +126,8 @@ const api = createApi({
 const databricks = environment.hasDatabricks
   ? createDatabricks({ stack, group, network, workspaceId, identities, data })
   : undefined
-const cluster = environment.kubernetes
-  ? createKubernetes({
+const kubernetes = environment.kubernetes
+  ? {
       shape: environment.kubernetes,
       environment,
       stack,
@@ -124,16 +138,19 @@ const cluster = environment.kubernetes
       workspaceId,
       registry,
       identities,
-    })
+    }
   : undefined
+const cluster = kubernetes && createKubernetes(kubernetes)
 
+const { repositoryUrl } = environment
 const alerts = new Alerts('alerts', {
   placement,
   workspaceId,
   actionGroupId,
   subscriptionId: group.subscriptionId,
-  logRules: LOG_RULES,
-  metricRules: metricRules(database),
+  logRules: LOG_RULES.map(rule => readable(rule, repositoryUrl)),
+  metricRules: metricRules(database).map(rule => readable(rule, repositoryUrl)),
+  rightsChanged: readable(RIGHTS_CHANGED, repositoryUrl),
 })
 new AvailabilityTest('api-availability', {
   placement,
@@ -141,6 +158,7 @@ new AvailabilityTest('api-availability', {
   actionGroupId,
   url: pulumi.interpolate`${api.url}/healthz`,
   severity: 1,
+  ...readable(API_UNREACHABLE, repositoryUrl),
 })
 const workbook = new Workbook('workbook', {
   placement,
@@ -190,10 +208,12 @@ export const databricksWorkspace = databricks && {
   accessConnectorId: databricks.accessConnectorId,
   identityId: identities.of('spark').id,
 }
-export const kubernetesCluster = cluster?.name
+export const kubernetesCluster = cluster?.cluster.name
+/** For the files of settings of infra/kubernetes/overlays/azure. */
+export const kubernetesValues = kubernetes && manifestValues(kubernetes, image)
 
 if (functionsPackage) {
-  deployCode({
+  const migrated = deployCode({
     functionsPackage,
     apiImage,
     groupId: group.id,
@@ -205,4 +225,11 @@ if (functionsPackage) {
     api,
     audience: environment.authAudience,
   })
+  if (cluster && kubernetesValues) {
+    deployManifests({
+      clusterId: cluster.cluster.id,
+      values: kubernetesValues,
+      dependsOn: [cluster.cluster, ...cluster.grants, migrated],
+    })
+  }
 }

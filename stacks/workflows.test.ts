@@ -123,6 +123,19 @@ describe('the jobs', () => {
     expect(environment?.workflow.jobs.deploy?.environment).toBe(expression('inputs.environment'))
   })
 
+  it('run Pulumi on the Node that the repository brings, not on that of the runner', () => {
+    const withPulumi = jobs.filter(({ steps }) =>
+      steps.some(({ uses }) => uses?.startsWith('pulumi/actions@')),
+    )
+    expect(withPulumi.map(({ job }) => job)).toEqual(['deploy', 'changes'])
+    for (const { steps } of withPulumi) {
+      const position = (isIt: (step: z.output<typeof Step>) => boolean) => steps.findIndex(isIt)
+      const path = position(({ run }) => run === 'echo "$PWD/node_modules/.bin" >> "$GITHUB_PATH"')
+      expect(path).toBeGreaterThan(position(({ run }) => run === 'npm ci'))
+      expect(path).toBeLessThan(position(({ uses }) => uses?.startsWith('pulumi/actions@') === true))
+    }
+  })
+
   it('test the warehouse on a server whose password is made in the run', () => {
     const warehouse = workflows.find(({ name }) => name === 'warehouse.yml')
     expect(warehouse?.text).toContain(`MSSQL_SA_PASSWORD: ${expression('needs.password.outputs.password')}`)

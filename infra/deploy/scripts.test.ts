@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { describeWithTools, pathOf } from '../test-tools.ts'
 
 const run = promisify(execFile)
 const script = (name: string, ...words: string[]) =>
@@ -76,6 +77,28 @@ it('publish-functions.ts says in a dry run what it would publish', async () => {
   } finally {
     await rm(folder, { recursive: true })
   }
+})
+
+describeWithTools('apply-manifests.ts', ['kubectl'], process.env, () => {
+  it('says in a dry run what it would apply', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'manifests-'))
+    try {
+      const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } }
+      await writeFile(join(folder, 'settings.json'), JSON.stringify(manifest))
+      await writeFile(join(folder, 'kustomization.yaml'), 'resources: [settings.json]')
+      const place = ['--cluster', '/clusters/c', '--namespace', 'grid', '--label', 'part-of=grid']
+      const what = ['--folder', folder, '--overlay', '.', '--values', '{}', '--kubectl', pathOf('kubectl')]
+      const { stdout } = await script('apply-manifests.ts', '--dry-run', ...place, ...what)
+      expect(JSON.parse(stdout)).toEqual({
+        cluster: '/clusters/c',
+        namespace: 'grid',
+        objects: ['ConfigMap settings'],
+        dryRun: true,
+      })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
 })
 
 it('a script ends with 1 and one sentence when a person has to act', async () => {

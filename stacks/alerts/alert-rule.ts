@@ -22,8 +22,10 @@ export const ALERT_KINDS = [
   'unexpected-exceptions',
   'api-server-errors',
   'api-slow',
+  'api-unreachable',
   'database-storage',
   'database-cpu',
+  'rights-changed',
   'cost',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]

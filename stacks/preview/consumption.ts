@@ -24,7 +24,10 @@ const LAKE_GB = 50
 /** Each queue is looked at every ten seconds or so when it is empty. */
 const QUEUE_OPERATIONS = 3 * 6 * 60 * HOURS
 /** A run of a job takes half a minute of an instance; 96 real-time fetches a day, three jobs each, and the rest. */
-const FUNCTION_SECONDS = 400 * DAYS * 30
+const FUNCTION_RUNS = 400 * DAYS
+const FUNCTION_SECONDS = FUNCTION_RUNS * 30
+/** Telemetry of Application Insights is kept for longer without a price; the rest is not told apart here. */
+const FREE_RETENTION_DAYS = 31
 
 export function consumptionOf(resources: readonly CapturedResource[]): Consumption[] {
   return resources.flatMap(resource => meters(resource))
@@ -39,14 +42,7 @@ function meters({ type, inputs }: CapturedResource): Consumption[] {
     case 'azure-native:web:AppServicePlan':
       return plan(inputs)
     case 'azure-native:operationalinsights:Workspace':
-      return [
-        one(
-          'logs-ingested',
-          inside(inputs, 'workspaceCapping', 'dailyQuotaGb'),
-          DAYS,
-          'its daily cap: at most',
-        ),
-      ]
+      return logs(inputs)
     case 'azure-native:web:WebApp':
       return 'functionAppConfig' in inputs ? functions(inputs) : []
     case 'azure-native:storage:Queue':
@@ -55,15 +51,31 @@ function meters({ type, inputs }: CapturedResource): Consumption[] {
         : [one('queue-operations', QUEUE_OPERATIONS / 3 / 10_000, 1, 'looked at every ten seconds')]
     case 'azure-native:containerregistry:Registry':
       return [one('registry-days', 1, DAYS, 'always there')]
-    case 'azure-native:network:PrivateEndpoint':
-      return [one('private-endpoint-hours', 1, HOURS, 'always there')]
     case 'azure-native:network:NatGateway':
       return [one('nat-gateway-hours', 1, HOURS, 'always there, without the data that goes through')]
     case 'azure-native:network:PublicIPAddress':
       return [one('public-address-hours', 1, HOURS, 'always there')]
+    case 'azure-native:network:PrivateEndpoint':
+      return [one('private-endpoint-hours', 1, HOURS, 'always there')]
+    case 'azure-native:privatedns:PrivateZone':
+      return [one('private-zones', 1, 1, 'always there')]
+    case 'azure-native:sql:ServerSecurityAlertPolicy':
+      return [one('sql-threat-detection', 1, 1, 'always there')]
     case 'azure-native:monitor:ScheduledQueryRule':
+      return [one(logRuleMeter(String(inputs.evaluationFrequency)), 1, 1, 'by how often it is evaluated')]
     case 'azure-native:monitor:MetricAlert':
-      return [one('alert-rules', 1, 1, 'always there')]
+      return [one('metric-alert-rules', 1, 1, 'always there')]
+    case 'azure-native:applicationinsights:WebTest':
+      return [webTest(inputs)]
+    case 'azure-native:containerservice:ManagedCluster':
+      return [
+        one(
+          'kubernetes-node-hours',
+          inside(inputs, 'agentPoolProfiles', '0', 'minCount'),
+          HOURS,
+          'its least nodes',
+        ),
+      ]
     default:
       return []
   }
@@ -80,15 +92,42 @@ const lake = (redundancy: string) => [
   one(`lake-written-${redundancy}`, WRITES_A_MONTH / 10_000, 1, `${WRITES_A_MONTH} writes assumed`),
 ]
 
-const database = (inputs: CapturedResource['inputs']) => [
-  one(
-    'sql-vcore-hours',
-    inputs.minCapacity,
-    HOURS,
-    'its least while it is awake, never paused; load and more vCores add to it',
-  ),
-  one('sql-stored', Number(inputs.maxSizeBytes) / 1024 ** 3, 1, 'its greatest size: at most'),
-]
+function database(inputs: CapturedResource['inputs']): Consumption[] {
+  const isZoneRedundant = inputs.zoneRedundant === true
+  const awake = 'its least while it is awake, never paused; load and more vCores add to it'
+  return [
+    one('sql-vcore-hours', inputs.minCapacity, HOURS, awake),
+    ...(isZoneRedundant
+      ? [one('sql-zone-vcore-hours', inputs.minCapacity, HOURS, 'three zones: as above')]
+      : []),
+    one(
+      isZoneRedundant ? 'sql-stored-zone-redundant' : 'sql-stored',
+      Number(inputs.maxSizeBytes) / 1024 ** 3,
+      1,
+      'its greatest size: at most',
+    ),
+  ]
+}
+
+/** The cap bounds what comes in, and so what is kept. */
+function logs(inputs: CapturedResource['inputs']): Consumption[] {
+  const monthlyGb = Number(inside(inputs, 'workspaceCapping', 'dailyQuotaGb')) * DAYS
+  const paidMonths = Math.max(0, Number(inputs.retentionInDays) - FREE_RETENTION_DAYS) / DAYS
+  return [
+    one('logs-ingested', monthlyGb, 1, 'its daily cap: at most'),
+    one('logs-retained', monthlyGb, paidMonths, `kept beyond ${FREE_RETENTION_DAYS} days: at most`),
+  ]
+}
+
+/** What is evaluated once in a quarter of an hour, or more rarely, has one price. */
+const logRuleMeter = (frequency: string) =>
+  `log-alert-rules-${['PT1M', 'PT5M', 'PT10M'].includes(frequency) ? frequency : 'PT15M'}`
+
+function webTest(inputs: CapturedResource['inputs']): Consumption {
+  const places = Array.isArray(inputs.locations) ? inputs.locations.length : 0
+  const runs = (HOURS * 3600) / Number(inputs.frequency)
+  return one('availability-tests', places, runs, `every ${String(inputs.frequency)} s from ${places} places`)
+}
 
 function plan(inputs: CapturedResource['inputs']): Consumption[] {
   const capacity = inside(inputs, 'sku', 'capacity')
@@ -96,10 +135,10 @@ function plan(inputs: CapturedResource['inputs']): Consumption[] {
     ? []
     : [
         one(
-          'app-service-hours',
+          `app-service-hours-${String(inside(inputs, 'sku', 'name'))}`,
           capacity,
           HOURS,
-          `${String(inside(inputs, 'sku', 'name'))}, its least instances`,
+          'its least instances',
         ),
       ]
 }
@@ -113,6 +152,7 @@ function functions(inputs: CapturedResource['inputs']): Consumption[] {
       FUNCTION_SECONDS / 3,
       'half a minute a run, 400 runs a day assumed',
     ),
+    one('functions-executions', FUNCTION_RUNS / 3 / 1e6, 1, '400 runs a day assumed'),
   ]
 }
 

@@ -8,12 +8,14 @@ const price = (meter: string, amount: number | null, currency = 'EUR') => ({
   currency,
   product: 'a product',
   name: 'a meter',
+  source: 'here',
 })
 const list: PriceList = {
-  region: 'francecentral',
   kind: 'list',
-  source: 'a place',
   date: '2026-08-22',
+  sources: [
+    { id: 'here', address: 'https://prices.example.test', region: 'francecentral', date: '2026-08-01' },
+  ],
   prices: [price('app', 0.1), price('disk', 0.5, 'USD'), price('rare', null)],
 }
 const use = (meter: string, quantity: number) => ({ meter, quantity, because: 'always there' })
@@ -22,7 +24,14 @@ describe('the cost of a month', () => {
   it('is quantity times price, a meter at a time, and a sum for each currency', () => {
     const { lines, totals } = estimateCost([use('app', 700), use('app', 300), use('disk', 10)], list)
     expect(lines).toMatchObject([
-      { meter: 'app', quantity: 1000, amount: 100, currency: 'EUR' },
+      {
+        meter: 'app',
+        quantity: 1000,
+        amount: 100,
+        currency: 'EUR',
+        region: 'francecentral',
+        date: '2026-08-01',
+      },
       { meter: 'disk', quantity: 10, amount: 5, currency: 'USD' },
     ])
     expect(totals).toEqual([
@@ -41,10 +50,18 @@ describe('the cost of a month', () => {
   it('does not leave out a meter in silence', () => {
     expect(() => estimateCost([use('new', 1)], list)).toThrow('new: not in the price list of 2026-08-22')
   })
+
+  it('takes no price that nobody told', () => {
+    const orphan = { ...list, prices: [{ ...price('app', 0.1), source: 'hearsay' }] }
+    expect(() => estimateCost([use('app', 1)], orphan)).toThrow(
+      'app: its source hearsay is not in the price list',
+    )
+  })
 })
 
-it('reads a price list that says its source, its date and no meter twice', () => {
-  const { source, prices } = readPriceList()
-  expect(source).toMatch(/^https:/)
+it('reads a price list that says of each price who told it, and of no meter twice', () => {
+  const { sources, prices } = readPriceList()
+  expect(prices.filter(price => !sources.some(({ id }) => id === price.source))).toEqual([])
+  expect(sources.filter(({ id }) => !prices.some(price => price.source === id))).toEqual([])
   expect(new Set(prices.map(({ meter }) => meter)).size).toBe(prices.length)
 })

@@ -3,11 +3,19 @@ import { z } from 'zod'
 import type { Consumption } from './consumption.ts'
 import priceList from './price-list.json' with { type: 'json' }
 
-export const PriceList = z.object({
+/** Who told prices of which region, and when. */
+const Source = z.object({
+  id: z.string(),
+  address: z.url({ protocol: /^https$/ }),
   region: z.string(),
-  kind: z.string(),
-  source: z.string(),
   date: z.iso.date(),
+})
+
+export const PriceList = z.object({
+  kind: z.string(),
+  /** When it was put together: what it says of a region on a day, its source says. */
+  date: z.iso.date(),
+  sources: z.array(Source),
   prices: z.array(
     z.object({
       meter: z.string(),
@@ -17,6 +25,8 @@ export const PriceList = z.object({
       currency: z.string().length(3),
       product: z.string(),
       name: z.string(),
+      /** The id of one of the sources. */
+      source: z.string(),
     }),
   ),
 })
@@ -27,6 +37,9 @@ export interface CostLine extends Consumption {
   readonly currency: string
   /** Null: not estimated. */
   readonly amount: number | null
+  /** Where and when it was the price. */
+  readonly region: string
+  readonly date: string
 }
 
 export interface CostEstimate {
@@ -56,6 +69,9 @@ function lineOf(meter: string, uses: readonly Consumption[], list: PriceList): C
   const price = list.prices.find(candidate => candidate.meter === meter)
   if (!price)
     throw new Error(`${meter}: not in the price list of ${list.date}; add it, with price null if unknown`)
+  const source = list.sources.find(({ id }) => id === price.source)
+  if (!source)
+    throw new Error(`${meter}: its source ${price.source} is not in the price list of ${list.date}`)
   const quantity = uses.reduce((sum, use) => sum + use.quantity, 0)
   return {
     meter,
@@ -64,5 +80,7 @@ function lineOf(meter: string, uses: readonly Consumption[], list: PriceList): C
     unit: price.unit,
     currency: price.currency,
     amount: price.price === null ? null : quantity * price.price,
+    region: source.region,
+    date: source.date,
   }
 }

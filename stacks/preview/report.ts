@@ -16,7 +16,7 @@ export function stackReport(captured: CapturedStack, prices: PriceList): string 
       ([key, value]) => `  ${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
     ),
     '',
-    `-- ${stack}: cost of a month, ${prices.kind}; ${prices.region}, ${prices.date}`,
+    `-- ${stack}: cost of a month, ${prices.kind}; price list of ${prices.date}`,
     ...costLines(captured, prices),
     '',
     `-- ${stack}: protections waived`,
@@ -37,9 +37,10 @@ function tree(resources: readonly CapturedResource[]): string[] {
 
 function costLines({ up }: CapturedStack, prices: PriceList): string[] {
   const { lines, totals, notEstimated } = estimateCost(consumptionOf(made(up.resources)), prices)
-  const rows = lines.map(({ meter, quantity, unit, amount, currency, because }) => {
+  const rows = lines.map(({ meter, quantity, unit, amount, currency, region, date, because }) => {
     const cost = amount === null ? 'not estimated' : `${amount.toFixed(2)} ${currency}`
-    return `  ${meter.padEnd(28)} ${round(quantity).padStart(10)} × ${unit.padEnd(18)} ${cost.padStart(14)}  ${because}`
+    const origin = amount === null ? '' : `${region} ${date}`
+    return `  ${meter.padEnd(28)} ${round(quantity).padStart(10)} × ${unit.padEnd(19)} ${cost.padStart(13)}  ${origin.padEnd(25)} ${because}`
   })
   const sums = totals.map(
     ({ amount, currency }) => `  sum of the meters that have a price: ${amount.toFixed(2)} ${currency}`,

@@ -1,10 +1,9 @@
 /** Builds an image with docker's buildx and pushes it, with a configuration of its own that is gone afterwards. */
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { DeployError } from './deploy-error.ts'
+import { showProgram } from './program.ts'
 import { TOKEN_USER } from './registry.ts'
 
 export interface ImageRequest {
@@ -30,44 +29,16 @@ export async function buildAndPush(request: ImageRequest): Promise<string> {
     // Where people have buildx, since another configuration hides it.
     const plugins = { cliPluginsExtraDirs: [join(homedir(), '.docker', 'cli-plugins')] }
     await writeFile(join(folder, 'config.json'), JSON.stringify(plugins))
-    const own = ['--config', folder]
-    await run(
-      docker,
-      [...own, 'login', registry, '--username', TOKEN_USER, '--password-stdin'],
-      request.refreshToken,
-    )
+    const dockerWith = (words: readonly string[], input = '') =>
+      showProgram({ program: docker, words: ['--config', folder, ...words], input, named: words.join(' ') })
+    await dockerWith(['login', registry, '--username', TOKEN_USER, '--password-stdin'], request.refreshToken)
     const metadata = join(folder, 'metadata.json')
     const image = `${registry}/${repository}:${tag}`
     const places = ['--file', request.dockerfile, '--metadata-file', metadata, '--tag', image]
-    await run(docker, [
-      ...own,
-      'buildx',
-      'build',
-      '--platform',
-      'linux/amd64',
-      '--push',
-      ...places,
-      request.context,
-    ])
+    const build = ['buildx', 'build', '--platform', 'linux/amd64', '--push', ...places, request.context]
+    await dockerWith(build)
     return Metadata.parse(JSON.parse(await readFile(metadata, 'utf8')))['containerimage.digest']
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** Its output goes to standard error: standard output is for the digest. */
-function run(program: string, arguments_: readonly string[], input = ''): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const child = spawn(program, arguments_, { stdio: ['pipe', 2, 2] })
-  child.on('error', cause =>
-    reject(new DeployError(`${program}: could not be started: is it installed?`, { cause })),
-  )
-  child.on('close', code => {
-    if (code === 0) resolve()
-    else
-      reject(new DeployError(`${program} ${arguments_.slice(2).join(' ')}: ended with ${code}, expected 0`))
-  })
-  child.stdin?.on('error', () => undefined) // it ended without reading: its exit code tells
-  child.stdin?.end(input)
-  return promise
 }

@@ -66,6 +66,18 @@ describe('publishing', () => {
     expect(server.calls().at(-1)).toBe('GET /api/deployments/latest')
   })
 
+  it('publishes again while the role of the app on its own storage spreads', async () => {
+    const status_text =
+      'InaccessibleStorageException: Failed to upload blob to storage account: 403 (This request is not authorized to perform this operation.)'
+    const refused = (id: string) => page(id, 3, { status_text })
+    const pages = [{ status: 404 }, refused('1'), refused('1'), refused('2'), refused('2'), page('3', 4)]
+    await using server = await startService(publishingHost(pages))
+    const service = patientService(9)
+    expect(await publishPackage(service, server.url, zip)).toBe('3')
+    expect(server.calls().filter(call => call === 'POST /api/publish')).toHaveLength(3)
+    expect(service.told).toContain('the app may not write to its storage yet; again in 5 s')
+  })
+
   it('waits while another deployment is at it, and while its own role spreads', async () => {
     const pages = [page('old', 4), page('new', 4)]
     const answers = [

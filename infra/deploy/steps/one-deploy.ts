@@ -1,6 +1,7 @@
 /**
  * Publishes a package to a function app on Flex Consumption: one upload, then the deployment is followed to
- * its end. Doing it twice leaves the same code there.
+ * its end. Doing it twice leaves the same code there, and so it is done again where the app may not write to its own
+ * storage yet: roles of a new app spread for minutes, and until then the deployment itself fails.
  */
 import { z } from 'zod'
 import { DeployError } from './deploy-error.ts'
@@ -17,6 +18,9 @@ type Deployment = z.output<typeof Deployment>
 
 const FAILED = 3
 const SUCCEEDED = 4
+/** As the service words it: the package could not be put into the container of the app. */
+const NO_STORAGE_YET =
+  /InaccessibleStorage|StorageAccessibleCheck|BlobUploadFailed|Storage responded with Forbidden|not authorized to perform this operation/
 
 /**
  * @param endpoint `https://<app>.scm.azurewebsites.net`, without a slash at the end.
@@ -24,6 +28,24 @@ const SUCCEEDED = 4
  * @throws DeployError with what the service says of a deployment that failed or did not end in time.
  */
 export async function publishPackage(
+  service: Service,
+  endpoint: string,
+  zip: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const { patience, progress } = service
+  for (const pause of patience.pauses) {
+    try {
+      return await publishOnce(service, endpoint, zip)
+    } catch (error) {
+      if (!(error instanceof DeployError) || !NO_STORAGE_YET.test(error.message)) throw error
+      progress(`the app may not write to its storage yet; again in ${pause / 1000} s`)
+      await patience.sleep(pause)
+    }
+  }
+  return publishOnce(service, endpoint, zip)
+}
+
+async function publishOnce(
   service: Service,
   endpoint: string,
   zip: Uint8Array<ArrayBuffer>,
