@@ -154,7 +154,7 @@ def _split_rows(
         if line == "":
             continue
         cells = next(csv.reader([line], delimiter=delimiter)) if has_quotes and '"' in line else line.split(delimiter)
-        padded = [None if cell in NO_VALUE else cell for cell in cells[:width]] + [None] * (width - len(cells))
+        padded = [_value_or_none(cell) for cell in cells[:width]] + [None] * (width - len(cells))
         rows.append((len(rows) + 1, padded))
     return rows
 
@@ -198,17 +198,19 @@ def _as_published(cell: str | None) -> str | None:
 
 
 def _without_quotes(cell: str | None) -> str | None:
-    bare = cell and re.sub(r'^"(.*)"$', r"\1", cell)
-    return None if bare in NO_VALUE else bare
+    return _value_or_none(cell and re.sub(r'^"(.*)"$', r"\1", cell))
+
+
+def _value_or_none(cell: str | None) -> str | None:
+    return None if cell in NO_VALUE else cell
 
 
 def _read_json(text: str, rules: Rules) -> Part:
     try:
-        content = json.loads(text.lstrip("\ufeff"), parse_int=_Number, parse_float=_Number)
+        records = list(_records_in(text.lstrip("\ufeff").strip()))
     except ValueError as cause:
         raise UnreadableError(f"damaged JSON: {cause}") from cause
-    records = _records_of(content)
-    columns = sorted({key for record in records if isinstance(record, dict) for key in record})
+    columns = sorted({key for record, _ in records if isinstance(record, dict) for key in record})
     dataset = rules.dataset_of(columns)
     if dataset is None:
         raise UnreadableError(f"JSON that begins {json.dumps(text[:80], ensure_ascii=False)}")
@@ -216,30 +218,59 @@ def _read_json(text: str, rules: Rules) -> Part:
         return Part(dataset, [], [])
     positions, unknown = rules.map_columns(columns)
     known = [columns[position] for position in positions.values()]
-    lines = [_json_line(number, record, positions, columns, known) for number, record in enumerate(records, 1)]
+    lines = [
+        _json_line(number, record, written, positions, columns, known)
+        for number, (record, written) in enumerate(records, 1)
+    ]
     return Part(dataset, unknown, lines)
 
 
-def _records_of(content: object) -> list:
-    if isinstance(content, list):
-        return content
-    if isinstance(content, dict) and isinstance(content.get("results"), list):
-        return content["results"]
-    if isinstance(content, dict) and isinstance(content.get("records"), list):
-        return [record.get("fields") if isinstance(record, dict) else None for record in content["records"]]
-    raise UnreadableError("JSON without records")
+def _records_in(text: str) -> Iterator[tuple[object, str]]:
+    """The records, each with how it is written: a bare array's as it stands, others as they are found in theirs."""
+    if text.startswith("["):
+        yield from _elements_of(text)
+        return
+    content = DECODER.decode(text)
+    if isinstance(content.get("results"), list):
+        records = content["results"]
+    elif isinstance(content.get("records"), list):
+        records = [record.get("fields") if isinstance(record, dict) else None for record in content["records"]]
+    else:
+        raise UnreadableError("JSON without records")
+    yield from ((record, _json_text(record)) for record in records)
 
 
-def _json_line(number: int, record: object, positions: dict[str, int], columns: list[str], known: list[str]) -> Line:
+def _elements_of(text: str) -> Iterator[tuple[object, str]]:
+    """Raises ValueError."""
+    at = _after_space(text, 1)
+    while text[at : at + 1] != "]":
+        element, end = DECODER.raw_decode(text, at)
+        yield element, text[at:end]
+        at = _after_space(text, end)
+        if text[at : at + 1] == ",":
+            at = _after_space(text, at + 1)
+        elif text[at : at + 1] != "]":
+            raise ValueError(f"expected , or ] at character {at}")
+
+
+def _after_space(text: str, at: int) -> int:
+    return re.compile(r"[ \t\r\n]*").match(text, at).end()
+
+
+def _json_line(
+    number: int, record: object, written: str, positions: dict[str, int], columns: list[str], known: list[str]
+) -> Line:
     values = {name: _text_of(record.get(name)) if isinstance(record, dict) else None for name in known}
-    is_stray = all(value is None for value in values.values())
-    text = _json_text(record) if is_stray else _json_text(values)
-    fields = {field: values[columns[position]] for field, position in positions.items()}
-    return Line(number, {k: None if v in NO_VALUE else v for k, v in fields.items()}, None, text)
+    is_stray = record is not None and all(value is None for value in values.values())
+    fields = {field: _value_or_none(values[columns[position]]) for field, position in positions.items()}
+    return Line(number, fields, None, written if is_stray else _json_text(values))
 
 
 class _Number(str):
     """A number as it was written."""
+
+
+DECODER = json.JSONDecoder(parse_int=_Number, parse_float=_Number)
 
 
 def _text_of(value: object) -> str | None:

@@ -32,10 +32,7 @@ export const GIVEN = ['raw', 'raw_lines', 'files', 'batches', 'region_names', 'n
 
 /** How each question of silver is answered, told by a word that it alone has. */
 const ANSWERS: readonly (readonly [word: string, answer: readonly object[]])[] = [
-  [
-    'is_any_time_absent',
-    [{ names: [], natures: [], dates: [], times: [], is_any_time_absent: true }],
-  ],
+  ['is_any_time_absent', [{ names: [], natures: [], dates: [], times: [], is_any_time_absent: true }]],
   ['AS hour_start', startsOfSummerTime().map(hour_start => ({ hour_start }))],
   ['AS keys FROM repeated', [{ keys: 1 }]],
   ['AS keys FROM republished', [{ keys: 1 }]],

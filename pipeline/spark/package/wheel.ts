@@ -21,7 +21,10 @@ export async function packageSpark(root: string): Promise<Uint8Array> {
     ...(await pythonFiles(root)),
     [`${NAME}/models.json`, await models()],
     [`${INFO}/METADATA`, await metadata(root)],
-    [`${INFO}/WHEEL`, 'Wheel-Version: 1.0\nGenerator: grid-power-stream\nRoot-Is-Purelib: true\nTag: py3-none-any\n'],
+    [
+      `${INFO}/WHEEL`,
+      'Wheel-Version: 1.0\nGenerator: grid-power-stream\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    ],
     [`${INFO}/entry_points.txt`, `[console_scripts]\ngrid-silver = ${NAME}.job:main\n`],
   ])
   const record = [...contents].map(([path, text]) => `${path},${digestOf(text)},${encode(text).byteLength}`)
@@ -50,7 +53,7 @@ async function metadata(root: string): Promise<string> {
   const translator = /^sqlglot==[\d.]+/m.exec(pinned)?.[0]
   if (!translator) throw new Error('peers/spark-requirements.txt: names no sqlglot==<version>')
   const { version, license } = product
-  return `Metadata-Version: 2.1\nName: grid-silver\nVersion: ${version}\nLicense: ${license}\nRequires-Python: >=3.11\nRequires-Dist: ${translator}\n`
+  return `Metadata-Version: 2.1\nName: ${NAME}\nVersion: ${version}\nLicense: ${license}\nRequires-Python: >=3.11\nRequires-Dist: ${translator}\n`
 }
 
 const encode = (text: string) => new TextEncoder().encode(text)
