@@ -6,12 +6,12 @@ import { openTrial, type Trial } from '../silver/trial.ts'
 import { compareFiles, loadsOf } from './compare-silver.ts'
 import { runJob, SPARK_TIMEOUT_MS, whereSparkIs } from './trial-spark.ts'
 
-/** A year of all regions; real-time values and the consolidated ones that revise them; exports of ODRÉ. */
+/** A year of all regions; quarter-hours; exports as CSV; and captures that say the same again, or correct it. */
 const FOLDERS = [
   'rte-files-2013-definitive',
   'rte-files-2017-real-time',
-  'rte-files-2016-2017-consolidated',
   'odre-exports',
+  'odre-regional-tr-2026/raw-captures',
 ]
 
 whereSparkIs('real publications on Spark', process.env, () => {
@@ -22,11 +22,13 @@ whereSparkIs('real publications on Spark', process.env, () => {
     beforeAll(async () => {
       trial = await openTrial()
       home = `${trial.home}-spark`
-      const paths = FOLDERS.flatMap(folder => readdirSync(realPath(folder)).map(name => [folder, name] as const))
+      const paths = FOLDERS.flatMap(folder =>
+        readdirSync(realPath(folder)).map(name => [folder, name] as const),
+      )
       for (const [folder, name] of paths) await trial.receiveBytes(name, readFileSync(realPath(folder, name)))
       cpSync(trial.home, home, { recursive: true })
       await trial.update()
-      await runJob(home)
+      await runJob(home, process.env)
     }, SPARK_TIMEOUT_MS)
     afterAll(async () => {
       rmSync(home, { recursive: true, force: true })

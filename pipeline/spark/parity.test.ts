@@ -1,5 +1,5 @@
 /** Spark makes of each trap what DuckDB makes of it: the same rows, quarantine and load records. */
-import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTrial, type Trial } from '../silver/trial.ts'
@@ -22,7 +22,7 @@ whereSparkIs('silver on Spark', process.env, () => {
       for (const fixture of fixtures) await trial.receive(fixture)
       cpSync(trial.home, home, { recursive: true })
       await trial.update()
-      told = await runJob(home)
+      told = await runJob(home, process.env)
     }, SPARK_TIMEOUT_MS)
     afterAll(async () => {
       rmSync(home, { recursive: true, force: true })
@@ -63,4 +63,52 @@ whereSparkIs('silver on Spark', process.env, () => {
       expect(readdirSync(join(home, 'silver')).sort()).toEqual(['eco2mix_regional', 'loads', 'quarantine'])
     })
   })
+
+  describe('silver on Spark, of what comes late to what DuckDB has loaded', () => {
+    let trial: Trial
+    let home: string
+    let told: readonly string[]
+
+    beforeAll(async () => {
+      trial = await openTrial()
+      home = `${trial.home}-spark`
+      await trial.receiveBytes('newest.csv', publication('2005;300'), '2026-06-03T10:12:00Z')
+      await trial.update()
+      await trial.receiveBytes('older.csv', publication('2000;300'), '2026-06-03T10:10:00Z')
+      await trial.receiveBytes('between.csv', publication('2005;'), '2026-06-03T10:11:00Z')
+      const damaged = await trial.receiveBytes('damaged.csv', publication('1;1'), '2026-06-03T10:13:00Z')
+      writeFileSync(join(trial.home, damaged.path), 'no longer what was stored')
+      const gone = await trial.receiveBytes('gone.csv', publication('2;2'), '2026-06-03T10:14:00Z')
+      rmSync(join(trial.home, gone.path))
+      cpSync(trial.home, home, { recursive: true })
+      await trial.update()
+      told = await runJob(home, process.env)
+    }, SPARK_TIMEOUT_MS)
+    afterAll(async () => {
+      rmSync(home, { recursive: true, force: true })
+      await trial.close()
+    })
+
+    it('makes the month anew from all that was published of it', async () => {
+      const same = { rows: 2, only_first: [], only_second: [] }
+      expect(await compareFiles(trial.home, home, 'silver/eco2mix_regional')).toEqual(same)
+    })
+
+    it('writes the same load records, and sets aside what is damaged or gone', async () => {
+      const expected = await loadsOf(trial.home)
+      expect(expected.map(load => [load.file_name, load.is_late, load.error])).toEqual([
+        ['older.csv', true, null],
+        ['between.csv', true, null],
+        ['newest.csv', false, null],
+        ['damaged.csv', false, 'unreadable'],
+        ['gone.csv', false, 'unreadable'],
+      ])
+      expect(await loadsOf(home)).toEqual(expected)
+      expect(told.filter(line => line.startsWith('set aside'))).toHaveLength(2)
+    })
+  })
 })
+
+/** One quarter-hour of Bretagne; the values are demand and wind. */
+const publication = (values: string) =>
+  `Code INSEE région;Nature;Date;Heure;Consommation (MW);Eolien (MW)\n53;Données temps réel;2026-05-30;10:00;${values}\n`

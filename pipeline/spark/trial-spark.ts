@@ -35,7 +35,7 @@ export function whereSparkIs(
 }
 
 /** What the job has to tell, line by line. @throws what it wrote, when it failed. */
-export async function runJob(home: string): Promise<readonly string[]> {
+export async function runJob(home: string, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'grid-spark-'))
   try {
     const wheel = join(scratch, WHEEL_NAME)
@@ -44,7 +44,7 @@ export async function runJob(home: string): Promise<readonly string[]> {
     const layers = ['bronze', 'silver'].flatMap(layer => [`--${layer}`, join(home, layer)])
     const { stdout } = await run(PYTHON, ['-m', 'grid_silver.job', ...layers], {
       cwd: scratch,
-      env: { ...process.env, ...environment(wheel, scratch) },
+      env: { ...env, ...environment(wheel, scratch) },
       maxBuffer: 2 ** 26,
     })
     return stdout.split('\n').filter(line => line !== '')

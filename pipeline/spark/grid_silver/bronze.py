@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from grid_silver.lake import Lake
 from grid_silver.names import Rules, UnreadableError
-from grid_silver.publications import NotReadHereError, read_parts
+from grid_silver.publications import Line, NotReadHereError, read_parts
 
 # Entries of one archive: the parts of an object are numbered within it.
 MOST_PARTS = 1024
@@ -67,35 +67,31 @@ def read_objects(
     Each part has one row more, `source_row` 0, whose `about` tells as JSON what the part is; so does an object that is
     not read, and why.
     """
-    folder_of = {o: f"{bronze}/{'/'.join(o.path.split('/')[1:-1])}" for o in objects}
-    bodies = {folder: set(lake.names(folder)) for folder in set(folder_of.values())}
-    there = [o for o in objects if o.path.rsplit("/", 1)[1] in bodies[folder_of[o]]]
-    rows = [
-        (
-            at,
-            o.path.rsplit("/", 1)[1],
-            o.sha256,
-            o.size_bytes,
-            o.compression,
-            math.floor(o.fetched.timestamp() + rules.foresight_seconds + 0.5),
-        )
-        for at, o in enumerate(objects)
-    ]
-    columns = "object int, name string, sha256 string, size_bytes long, compression string, latest_epoch_s long"
-    asked = spark.createDataFrame(rows, columns)
-    if there:
-        paths = sorted({f"{folder_of[o]}/{o.path.rsplit('/', 1)[1]}" for o in there})
-        content = spark.read.format("binaryFile").load(paths)
-        content = content.select(F.regexp_extract("path", "[^/]+$", 0).alias("name"), "content")
+    asked = spark.createDataFrame(*_asked(lake, bronze, objects, rules))
+    paths = sorted(row.path for row in asked.where("is_there").select("path").distinct().collect())
+    if paths:
+        bodies = spark.read.format("binaryFile").load(paths)
+        bodies = bodies.select(F.regexp_extract("path", "[^/]+$", 0).alias("name"), "content")
     else:
-        content = spark.createDataFrame([], "name string, content binary")
+        bodies = spark.createDataFrame([], "name string, content binary")
     # Each object is read where its body is; those without one come along, to be told of.
-    joined = content.join(F.broadcast(asked), "name", "right") if not there else content.join(F.broadcast(asked), "name")
-    absent = [at for at, o in enumerate(objects) if o not in there]
-    if there and absent:
-        without = asked.where(F.col("object").isin(absent)).withColumn("content", F.lit(None).cast("binary"))
-        joined = joined.unionByName(without)
+    absent = asked.where("NOT is_there").withColumn("content", F.lit(None).cast("binary"))
+    joined = bodies.join(F.broadcast(asked), "name").unionByName(absent)
     return joined.mapInArrow(_reader(rules), _schema_text(rules))
+
+
+def _asked(lake: Lake, bronze: str, objects: list[BronzeObject], rules: Rules) -> tuple[list[tuple], str]:
+    """What there is to read: rows and their columns."""
+    folders = [f"{bronze}/{'/'.join(o.path.split('/')[1:-1])}" for o in objects]
+    names_in = {folder: set(lake.names(folder)) for folder in set(folders)}
+    rows = []
+    for at, (o, folder) in enumerate(zip(objects, folders, strict=True)):
+        name = o.path.rsplit("/", 1)[1]
+        latest = math.floor(o.fetched.timestamp() + rules.foresight_seconds + 0.5)
+        is_there = name in names_in[folder]
+        rows.append((at, name, f"{folder}/{name}", is_there, o.sha256, o.size_bytes, o.compression, latest))
+    columns = "object int, name string, path string, is_there boolean, sha256 string, size_bytes long"
+    return rows, f"{columns}, compression string, latest_epoch_s long"
 
 
 def _schema_text(rules: Rules) -> str:
@@ -104,8 +100,8 @@ def _schema_text(rules: Rules) -> str:
 
 
 def _reader(rules: Rules):
-    names = (*IDENTIFYING, *rules.measures)
-    texts = [(name, pa.string()) for name in (*names, "fault", "row_text", "about")]
+    fields = (*IDENTIFYING, *rules.measures)
+    texts = [(name, pa.string()) for name in (*fields, "fault", "row_text", "about")]
     schema = pa.schema(
         [("object", pa.int32()), ("part", pa.int32()), ("source_row", pa.int32()), ("latest_epoch_s", pa.int64()), *texts]
     )
@@ -113,31 +109,48 @@ def _reader(rules: Rules):
     def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for row in batch.to_pylist():
-                yield pa.RecordBatch.from_pylist(list(_rows_of(row, rules, names)), schema)
+                for part, about, lines in _parts_of(row, rules):
+                    yield _batch_of(row, part, json.dumps(about), lines, fields, schema)
 
     return read
 
 
-def _rows_of(row: dict, rules: Rules, names: tuple[str, ...]) -> Iterator[dict]:
-    base = {"object": row["object"], "latest_epoch_s": row["latest_epoch_s"]}
+def _batch_of(
+    row: dict, part: int, about: str, lines: list[Line], fields: tuple[str, ...], schema: pa.Schema
+) -> pa.RecordBatch:
+    """The row that tells what the part is, and those of the part."""
+    rows = len(lines) + 1
+    columns = [
+        [row["object"]] * rows,
+        [part] * rows,
+        [0, *(line.source_row for line in lines)],
+        [row["latest_epoch_s"]] * rows,
+        *([None, *(line.fields.get(name) for line in lines)] for name in fields),
+        [None, *(line.fault for line in lines)],
+        [None, *(line.text for line in lines)],
+        [about, *([None] * len(lines))],
+    ]
+    return pa.RecordBatch.from_arrays(
+        [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _parts_of(row: dict, rules: Rules) -> Iterator[tuple[int, dict, list[Line]]]:
+    """Number of each part, what it is, and its rows. An object is read whole, or not at all."""
     first = row["object"] * MOST_PARTS
     try:
         parts = list(read_parts(_body_of(row), rules))
         if len(parts) > MOST_PARTS:
             raise UnreadableError(f"an archive of {len(parts)} files, at most {MOST_PARTS} are read")
     except UnreadableError as error:
-        yield {**base, "part": first, "source_row": 0, "about": json.dumps({"error": str(error)})}
+        yield first, {"error": str(error)}, []
         return
     except NotReadHereError as error:
-        yield {**base, "part": first, "source_row": 0, "about": json.dumps({"left": str(error)})}
+        yield first, {"left": str(error)}, []
         return
     for entry, part in enumerate(parts):
         about = {"dataset": part.dataset, "unknown_columns": part.unknown_columns, "rows_read": len(part.lines)}
-        yield {**base, "part": first + entry, "source_row": 0, "about": json.dumps(about)}
-        for line in part.lines:
-            fields = {name: line.fields.get(name) for name in names}
-            told = {"source_row": line.source_row, "fault": line.fault, "row_text": line.text}
-            yield {**base, "part": first + entry, **told, **fields}
+        yield first + entry, about, part.lines
 
 
 def _body_of(row: dict) -> bytes:

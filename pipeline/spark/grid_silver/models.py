@@ -35,7 +35,12 @@ class Models:
             case exp.Insert():
                 self._put(tree.this.name, self._with_rows(tree))
             case exp.Update():
-                self._put(tree.this.name, self._rows(self._as_query(tree)))
+                rows = self._rows(self._as_query(tree))
+                if tree.find(exp.Select):
+                    self._put(tree.this.name, rows)
+                else:
+                    # Reads nothing but the row itself: no dearer to do again than to read from a file.
+                    rows.createOrReplaceTempView(tree.this.name)
             case _:
                 raise ValueError(f"a model creates, fills or updates a table, this does not: {statement.strip()[:200]}")
 
