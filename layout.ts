@@ -20,6 +20,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/simulator': ['pipeline/catalog'],
   'pipeline/jobs': ['pipeline', 'api'],
   'pipeline/functions': ['pipeline/jobs', 'pipeline/catalog'],
+  'pipeline/spark': ['pipeline/jobs', 'pipeline/silver', 'pipeline/lake', 'pipeline/catalog'],
   api: ['pipeline/gold', 'pipeline/telemetry', 'pipeline/catalog'],
   infra: [],
   stacks: ['infra', 'pipeline/catalog'],

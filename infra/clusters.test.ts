@@ -107,8 +107,8 @@ describe('a cluster', () => {
 
 describe('a Spark job', () => {
   const tryJob = async (more: Partial<SparkJobArgs> = {}) => {
-    const file = join(await mkdtemp(join(tmpdir(), 'spark-')), 'job.py')
-    await writeFile(file, 'print("clean")\n')
+    const wheel = join(await mkdtemp(join(tmpdir(), 'spark-')), 'clean-1.0.0-py3-none-any.whl')
+    await writeFile(wheel, 'a wheel')
     return tryOut(
       () =>
         new SparkJob('silver', {
@@ -116,7 +116,9 @@ describe('a Spark job', () => {
           accessConnectorId: 'connector',
           identityId: 'identity',
           locations: { bronze: 'abfss://bronze@lake.dfs.core.windows.net/' },
-          file,
+          wheel,
+          packageName: 'clean',
+          entryPoint: 'clean-day',
           parameters: ['--day', 'yesterday'],
           sparkVersion: 'any',
           nodeType: 'Standard_D4as_v5',
@@ -128,7 +130,7 @@ describe('a Spark job', () => {
     )
   }
 
-  it('runs the file on machines of its own, one run at a time, on its schedule', async () => {
+  it('runs the wheel on machines of its own, one run at a time, on its schedule', async () => {
     const job = (await tryJob()).only('databricks:index/job:Job')
     expect(job).toMatchObject({
       maxConcurrentRuns: 1,
@@ -143,7 +145,16 @@ describe('a Spark job', () => {
           },
         },
       ],
-      tasks: [{ sparkPythonTask: { parameters: ['--day', 'yesterday'] } }],
+      tasks: [
+        {
+          libraries: [{}],
+          pythonWheelTask: {
+            packageName: 'clean',
+            entryPoint: 'clean-day',
+            parameters: ['--day', 'yesterday'],
+          },
+        },
+      ],
     })
   })
 

@@ -1,9 +1,10 @@
 /**
- * SparkJob: a Python file run on a schedule in a Databricks workspace, on machines that are there for the run alone.
+ * SparkJob: a Python wheel run on a schedule in a Databricks workspace, on machines that are there for the run alone.
  *
  * It reads the lake as the identity that the workspace's access connector lends, through external locations: no
  * key, no mount. Runs never overlap.
  */
+import { basename } from 'node:path'
 import { ExternalLocation } from '@pulumi/databricks/externalLocation.js'
 import { Job } from '@pulumi/databricks/job.js'
 import type { Provider } from '@pulumi/databricks/provider.js'
@@ -19,8 +20,11 @@ export interface SparkJobArgs {
   readonly identityId: pulumi.Input<string>
   /** `abfss://<container>@<account>.dfs.core.windows.net/` by the name that the catalogue is to know it under. */
   readonly locations: Readonly<Record<string, pulumi.Input<string>>>
-  /** A path on this machine; its content is uploaded. */
-  readonly file: string
+  /** A path on this machine, whose file is uploaded under its name; what its metadata requires is installed with it. */
+  readonly wheel: string
+  readonly packageName: string
+  /** Of its `console_scripts`. */
+  readonly entryPoint: string
   readonly parameters: readonly pulumi.Input<string>[]
   readonly sparkVersion: string
   readonly nodeType: string
@@ -57,8 +61,12 @@ export class SparkJob extends pulumi.ComponentResource {
           parent,
         ),
     )
-    const file = new WorkspaceFile(name, { source: args.file, path: `/Shared/${name}/job.py` }, parent)
-    const job = new Job(name, jobInputs(name, args, file.workspacePath), {
+    const wheel = new WorkspaceFile(
+      name,
+      { source: args.wheel, path: `/Shared/${name}/${basename(args.wheel)}` },
+      parent,
+    )
+    const job = new Job(name, jobInputs(name, args, wheel.workspacePath), {
       ...parent,
       dependsOn: locations,
     })
@@ -67,7 +75,7 @@ export class SparkJob extends pulumi.ComponentResource {
   }
 }
 
-function jobInputs(name: string, args: SparkJobArgs, pythonFile: pulumi.Input<string>) {
+function jobInputs(name: string, args: SparkJobArgs, whl: pulumi.Input<string>) {
   return {
     name,
     maxConcurrentRuns: 1,
@@ -91,7 +99,12 @@ function jobInputs(name: string, args: SparkJobArgs, pythonFile: pulumi.Input<st
         taskKey: 'run',
         jobClusterKey: 'run',
         maxRetries: 1,
-        sparkPythonTask: { pythonFile, parameters: [...args.parameters] },
+        libraries: [{ whl }],
+        pythonWheelTask: {
+          packageName: args.packageName,
+          entryPoint: args.entryPoint,
+          parameters: [...args.parameters],
+        },
       },
     ],
   }

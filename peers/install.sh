@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# `npm run peers`: installs what tests run against or through and what is no part of the product. Three minutes or
-# four the first time, most of it compiling; seconds afterwards. Needs Go, and Python for the schemas.
+# `npm run peers`: installs what tests run against or through and what is no part of the product. Four minutes or
+# five the first time, most of it compiling; seconds afterwards. Needs Go, Python 3.11 or later for the schemas and
+# Spark, and Java 17.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -88,9 +89,29 @@ PYTHON
   echo "schemas of Kubernetes $kubernetes: installed"
 }
 
+# Spark as its Python package brings it, in an environment of its own; the sums are in the requirements.
+spark() {
+  local into="$cache/spark" wanted
+  wanted="$(cksum <spark-requirements.txt)"
+  if [ "$(cat "$into.version" 2>/dev/null)" = "$wanted" ] && [ -x "$into/bin/python" ]; then
+    echo "Spark: there already"
+    return
+  fi
+  if ! command -v java >/dev/null; then
+    echo "Spark: needs Java 17 to run: install it, then run this again" >&2
+    exit 1
+  fi
+  rm -rf "$into"
+  python3 -m venv "$into"
+  "$into/bin/python" -m pip install --quiet --require-hashes --requirement spark-requirements.txt
+  echo "$wanted" >"$into.version"
+  echo "Spark: installed"
+}
+
 npm ci --no-audit --no-fund
 program fake-gcs-server github.com/fsouza/fake-gcs-server v1.56.1
 program actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
 program kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.8.0
 kubectl v0.34.2
 schemas 1.37.0 1.34.0
+spark

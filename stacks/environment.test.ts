@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import product from '../package.json' with { type: 'json' }
 import { readJobConfiguration } from './databricks/job-configuration.ts'
 import { OWNER_KEYS, readEnvironment } from './environment.ts'
 import { STACKS, stackConfiguration } from './preview/stack-configuration.ts'
@@ -88,8 +89,6 @@ describe('the configuration of a stack', () => {
 describe('the configuration of the Spark job', () => {
   const job = {
     platformStack: 'organization/grid-power-stream/prod',
-    jobFile: '../../pipeline/spark/job.py',
-    sparkVersion: '16.4.x-scala2.12',
     nodeType: 'Standard_D4as_v5',
     minWorkers: '1',
     maxWorkers: '4',
@@ -101,13 +100,16 @@ describe('the configuration of the Spark job', () => {
       ),
     )
 
-  it('runs when a person says so, for two hours at most, unless it says otherwise', () => {
-    expect(read(job)).toMatchObject({ jobParameters: [], schedule: null, timeoutMinutes: 120, minWorkers: 1 })
+  it("runs the product's own job when a person says so, for two hours at most, unless it says otherwise", () => {
+    expect(read(job)).toMatchObject({ schedule: null, timeoutMinutes: 120, minWorkers: 1 })
+    expect(read(job).jobWheel).toBe(
+      `../../node_modules/.cache/grid_silver-${product.version}-py3-none-any.whl`,
+    )
     expect(read({ ...job, schedule: '0 0 * * * ?' })).toMatchObject({ schedule: '0 0 * * * ?' })
   })
 
   it.each([
-    ['jobFile', 'job.jar', 'expected a Python file'],
+    ['jobWheel', 'job.py', 'expected a Python wheel'],
     ['platformStack', 'prod', 'expected <organization>/<project>/<stack>'],
   ])('names %s when it is %s', (key, value, message) => {
     expect(() => read({ ...job, [key]: value })).toThrow(`grid-power-stream-databricks:${key}: ${message}`)

@@ -9,7 +9,7 @@ import { MEASURES, NATIONAL_MEASURES } from './measures.ts'
 export type PublicationDataset = 'eco2mix_regional' | 'eco2mix_national'
 
 /** Identifying columns: our field → publisher's names, and the names of silver, under which databases keep them. */
-const IDENTIFYING_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+export const IDENTIFYING_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   region_code: ['code_insee_region', 'region_code'],
   region_name: ['libelle_region', 'region', 'perimetre', 'region_name'],
   nature: ['nature', 'vintage_code'],
@@ -22,7 +22,7 @@ const IDENTIFYING_COLUMNS: Readonly<Record<string, readonly string[]>> = {
 export const WATERMARK_COLUMN = 'watermark'
 
 /** Known columns that stay in bronze: derived from others, or finer than the tables we keep. */
-const KEPT_IN_BRONZE: readonly RegExp[] = [
+export const KEPT_IN_BRONZE: readonly RegExp[] = [
   /^(tco|tch)_/, // coverage and load factors: quotients of measures and capacities
   /^(import|export|flux_physiques)_/, // flows between pairs of regions, 2020 only
   /^eolien_(terrestre|offshore)$/,
@@ -36,7 +36,7 @@ const KEPT_IN_BRONZE: readonly RegExp[] = [
 ]
 
 /** Names that only the national publication has. */
-const NATIONAL_ONLY = new Set([
+export const NATIONAL_ONLY: ReadonlySet<string> = new Set([
   'prevision_j1',
   'prevision_j_1',
   'prevision_j',
@@ -49,7 +49,7 @@ const NATIONAL_ONLY = new Set([
   ),
 ])
 
-const isDemand = (name: string) => name === 'consommation' || name === 'consumption_mw'
+export const DEMAND: readonly string[] = ['consommation', 'consumption_mw']
 
 export interface ColumnMapping {
   /** Our field → position of the publisher's column. */
@@ -63,15 +63,15 @@ export function datasetOf(columns: readonly string[]): PublicationDataset | unde
   const names = new Set(columns.map(foldName))
   const has = (field: string) => IDENTIFYING_COLUMNS[field]?.some(name => names.has(name)) ?? false
   const hasTime = has('instant') || (has('local_date') && has('local_time'))
-  if (!hasTime || ![...names].some(isDemand)) return undefined
+  if (!hasTime || ![...names].some(name => DEMAND.includes(name))) return undefined
   if (columns.some(column => NATIONAL_ONLY.has(foldName(column)))) return 'eco2mix_national'
   return has('region_code') || has('region_name') ? 'eco2mix_regional' : undefined
 }
 
-/** @throws DuplicateColumnError when two columns carry the same field. */
-export function mapColumns(dataset: PublicationDataset, columns: readonly string[]): ColumnMapping {
+/** Publisher's name, folded → our field. */
+export function fieldsByName(dataset: PublicationDataset): ReadonlyMap<string, string> {
   const measures = dataset === 'eco2mix_regional' ? MEASURES : NATIONAL_MEASURES
-  const fieldOf = new Map<string, string>([
+  return new Map([
     ...Object.entries(IDENTIFYING_COLUMNS).flatMap(([field, names]) =>
       names.map(name => [name, field] as const),
     ),
@@ -79,6 +79,11 @@ export function mapColumns(dataset: PublicationDataset, columns: readonly string
       [column, ...publisher_names].map(name => [name, column] as const),
     ),
   ])
+}
+
+/** @throws DuplicateColumnError when two columns carry the same field. */
+export function mapColumns(dataset: PublicationDataset, columns: readonly string[]): ColumnMapping {
+  const fieldOf = fieldsByName(dataset)
   const positions = new Map<string, number>()
   const unknown: string[] = []
   for (const [position, column] of columns.entries()) {

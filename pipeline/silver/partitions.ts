@@ -85,8 +85,7 @@ export async function writePartitions(
   // No temporary table: the second connection must see it.
   await writer.connection.run(`
     CREATE OR REPLACE TABLE sorted AS
-    SELECT partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
-      source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures
+    SELECT ${partitionColumns(table)}
     FROM log WHERE partition_month IN (${months.join(', ')})
     ORDER BY ${sortKey(table)} ${known.isRepublished ? ', first_seen_at, batch_key, source_row' : ''}`)
   const second = await writer.connect()
@@ -105,11 +104,16 @@ export async function writePartitions(
   }
 }
 
+/** SQL text, over `log`: the columns of a partition file, after its month. */
+export const partitionColumns = (table: SilverTable) =>
+  `partition_month, region_code, ${INTERVAL_START} AS interval_start_utc, step_minutes, vintage_code, first_seen_at, batch_key,
+      source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures`
+
 /**
  * SQL text: one number in the order of month, region, interval and vintage; the engine sorts by a number in
  * half the time it takes to sort by texts.
  */
-function sortKey(table: SilverTable): string {
+export function sortKey(table: SilverTable): string {
   const rank = (column: string, codes: readonly string[]) =>
     `CASE ${column} ${codes.map((code, index) => `WHEN ${literal(code)} THEN ${index}`).join(' ')} END`
   const region = rank('region_code', [...table.regions.keys()].toSorted())

@@ -28,14 +28,17 @@ export async function writeQuarantine(
   const fileOf = (load: LoadRecord) => join(scratch, `${load.reception_id}.quarantine.parquet`)
   for (const load of loads) {
     await connection.run(`
-    COPY (
-      SELECT b.batch_key, q.source_row, q.scope, q.region_code, make_timestamp(q.time_key * 900000000::BIGINT) AS interval_start_utc,
-        q.column_name, q.raw_value, q.reason_code
-      FROM quarantined q JOIN batches b USING (part) WHERE b.batch_key = ${load.batch_key}
-      ORDER BY q.part, q.source_row, q.scope, q.column_name, q.reason_code)
+    COPY (${quarantineRows(`b.batch_key = ${load.batch_key}`)})
     TO ${literal(fileOf(load))} (FORMAT parquet, COMPRESSION zstd)`)
   }
   await mapAtOnce(loads, load =>
     lake.replaceFromFile(quarantineKey(load.feed_id, load.reception_id), fileOf(load)),
   )
 }
+
+/** SQL text: the rows of quarantine files, in their order. */
+export const quarantineRows = (condition: string) => `
+  SELECT b.batch_key, q.source_row, q.scope, q.region_code, make_timestamp(q.time_key * 900000000::BIGINT) AS interval_start_utc,
+    q.column_name, q.raw_value, q.reason_code
+  FROM quarantined q JOIN batches b USING (part) WHERE ${condition}
+  ORDER BY q.part, q.source_row, q.scope, q.column_name, q.reason_code`

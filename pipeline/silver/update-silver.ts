@@ -236,8 +236,8 @@ async function createPublished(
   },
 ): Promise<void> {
   const { connection, lake } = context
-  const columns = `region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures`
-  const news = `SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`
+  const columns = publishedColumns(table)
+  const news = publishedNews(table)
   const keep = state.touched.filter(partition => !state.remade.includes(partition))
   const keys = state.isRebuilding
     ? []
@@ -252,13 +252,19 @@ async function createPublished(
     const rows = await readPartitions(lake, keys)
     await connection.run(`INSERT INTO published_rows SELECT ${columns}, false, ${MONTH} FROM (${rows})`)
   }
-  if (state.remade.length > 0) await publishAgain(context, table, columns, state.remade, state.loads)
+  if (state.remade.length > 0) await publishAgain(context, table, state.remade, state.loads)
 }
+
+const publishedColumns = (table: SilverTable) =>
+  `region_code, time_key, step_minutes, vintage_code, first_seen_at, batch_key, source_row, ${measureColumns(table).join(', ')}, missing_measures, quarantined_measures`
+
+/** SQL text: what staged objects publish. */
+export const publishedNews = (table: SilverTable) =>
+  `SELECT ${publishedColumns(table)}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`
 
 async function publishAgain(
   { connection, lake, scratch }: Context,
   table: SilverTable,
-  columns: string,
   remade: readonly string[],
   loads: readonly LoadKey[],
 ): Promise<void> {
@@ -282,7 +288,7 @@ async function publishAgain(
   await createBatches(connection, staged)
   await connection.run(`
     INSERT INTO published_rows
-    SELECT * FROM (SELECT ${columns}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part))
+    SELECT * FROM (${publishedNews(table)})
     WHERE partition_month IN (${remade.map(monthOfPartition).join(', ')})`)
 }
 

@@ -18,22 +18,23 @@ const OUTPUTS = {
   },
 }
 
+const WHEEL = 'grid_silver-1.2.3-py3-none-any.whl'
+
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'grid-databricks-'))
-  await writeFile(join(folder, 'job.py'), 'print("clean")\n')
+  await writeFile(join(folder, WHEEL), 'a wheel')
 })
 afterAll(() => rm(folder, { recursive: true }))
 
 const run = (
   mode: ProgramRequest['mode'],
   change: Partial<ProgramRequest> = {},
-  jobFile = join(folder, 'job.py'),
+  jobWheel = join(folder, WHEEL),
 ) => {
   const settings = {
     platformStack: PLATFORM,
-    jobFile,
-    sparkVersion: 'any',
+    jobWheel,
     nodeType: 'any',
     minWorkers: '1',
     maxWorkers: '4',
@@ -72,7 +73,28 @@ describe('the Spark job of a stack', () => {
       expect(of('databricks:index/storageCredential:StorageCredential')).toMatchObject([
         { azureManagedIdentity: { managedIdentityId: OUTPUTS.databricksWorkspace.identityId } },
       ])
-      expect(of('databricks:index/job:Job')).toHaveLength(1)
+      expect(of('databricks:index/workspaceFile:WorkspaceFile')).toMatchObject([
+        { source: join(folder, WHEEL), path: `/Shared/grid-silver/${WHEEL}` },
+      ])
+      expect(of('databricks:index/job:Job')).toMatchObject([
+        {
+          jobClusters: [{ newCluster: { sparkVersion: '17.3.x-scala2.13' } }],
+          tasks: [
+            {
+              pythonWheelTask: {
+                packageName: 'grid_silver',
+                entryPoint: 'grid-silver',
+                parameters: [
+                  '--bronze',
+                  'abfss://bronze@lake.dfs.core.windows.net/',
+                  '--silver',
+                  'abfss://silver@lake.dfs.core.windows.net/',
+                ],
+              },
+            },
+          ],
+        },
+      ])
     },
     PROGRAM_TIME,
   )
@@ -80,9 +102,9 @@ describe('the Spark job of a stack', () => {
   it(
     'is not made of a file that is not there',
     async () => {
-      const { exitCode, messages } = await run('preview', {}, 'absent.py')
+      const { exitCode, messages } = await run('preview', {}, 'absent.whl')
       expect(exitCode).not.toBe(0)
-      expect(messages.join('\n')).toContain('jobFile absent.py: no such file')
+      expect(messages.join('\n')).toContain('jobWheel absent.whl: no such file')
     },
     PROGRAM_TIME,
   )

@@ -6,14 +6,17 @@ import { SparkJob } from '../../infra/spark-job.ts'
 import { readJobConfiguration } from './job-configuration.ts'
 import { layerLocation, readPlatform } from './platform.ts'
 
-const { minWorkers, maxWorkers, jobFile, jobParameters, platformStack, ...shape } = readJobConfiguration(
+const { minWorkers, maxWorkers, jobWheel, platformStack, ...shape } = readJobConfiguration(
   pulumi.runtime.allConfig(),
 )
-if (!existsSync(jobFile)) throw new Error(`jobFile ${jobFile}: no such file, from ${process.cwd()}`)
+if (!existsSync(jobWheel)) {
+  throw new Error(`jobWheel ${jobWheel}: no such file, from ${process.cwd()}; npm run package:spark makes it`)
+}
 
 const platform = new pulumi.StackReference(platformStack)
 const { workspace, lakeUrl } = readPlatform(platform)
 
+const locations = { bronze: layerLocation(lakeUrl, 'bronze'), silver: layerLocation(lakeUrl, 'silver') }
 const job = new SparkJob('grid-silver', {
   // Signed in with Entra ID, as whoever deploys: the workspace is found by its id in Azure.
   provider: new Provider('databricks', {
@@ -22,9 +25,11 @@ const job = new SparkJob('grid-silver', {
   }),
   accessConnectorId: workspace.apply(({ accessConnectorId }) => accessConnectorId),
   identityId: workspace.apply(({ identityId }) => identityId),
-  locations: { bronze: layerLocation(lakeUrl, 'bronze'), silver: layerLocation(lakeUrl, 'silver') },
-  file: jobFile,
-  parameters: jobParameters,
+  locations,
+  wheel: jobWheel,
+  packageName: 'grid_silver',
+  entryPoint: 'grid-silver',
+  parameters: ['--bronze', locations.bronze, '--silver', locations.silver],
   workers: { min: minWorkers, max: maxWorkers },
   ...shape,
 })
