@@ -65,7 +65,11 @@ it.each([
     'node infra/deploy/sync-triggers.ts --site "$(a --b)" --app x',
     'infra/deploy/sync-triggers.ts has no --app',
   ],
-  ['an option left out', 'node infra/deploy/sync-triggers.ts', 'infra/deploy/sync-triggers.ts asks for --site'],
+  [
+    'an option left out',
+    'node infra/deploy/sync-triggers.ts',
+    'infra/deploy/sync-triggers.ts asks for --site',
+  ],
 ])('would be found wrong: %s', (_, command, fault) => {
   expect(faultsOf([command])).toEqual([fault])
 })
