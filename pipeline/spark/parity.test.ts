@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTrial, type Trial } from '../silver/trial.ts'
 import { compareFiles, loadsOf } from './compare-silver.ts'
-import { runJob, SPARK_TIMEOUT_MS, whereSparkIs } from './trial-spark.ts'
+import { FEW_ROWS, runJob, SPARK_TIMEOUT_MS, whereSparkIs } from './trial-spark.ts'
 
 const FIXTURES = join(import.meta.dirname, '../silver/fixtures')
 const NO_PUBLICATION = ['README.md', '.gitattributes']
@@ -22,7 +22,7 @@ whereSparkIs('silver on Spark', process.env, () => {
       for (const fixture of fixtures) await trial.receive(fixture)
       cpSync(trial.home, home, { recursive: true })
       await trial.update()
-      told = await runJob(home, process.env)
+      told = await runJob(home, process.env, FEW_ROWS)
     }, SPARK_TIMEOUT_MS)
     afterAll(async () => {
       rmSync(home, { recursive: true, force: true })
@@ -82,7 +82,7 @@ whereSparkIs('silver on Spark', process.env, () => {
       rmSync(join(trial.home, gone.path))
       cpSync(trial.home, home, { recursive: true })
       await trial.update()
-      told = await runJob(home, process.env)
+      told = await runJob(home, process.env, FEW_ROWS)
     }, SPARK_TIMEOUT_MS)
     afterAll(async () => {
       rmSync(home, { recursive: true, force: true })

@@ -35,7 +35,11 @@ export function whereSparkIs(
 }
 
 /** What the job has to tell, line by line. @throws what it wrote, when it failed. */
-export async function runJob(home: string, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+export async function runJob(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'grid-spark-'))
   try {
     const wheel = join(scratch, WHEEL_NAME)
@@ -44,7 +48,7 @@ export async function runJob(home: string, env: NodeJS.ProcessEnv): Promise<read
     const layers = ['bronze', 'silver'].flatMap(layer => [`--${layer}`, join(home, layer)])
     const { stdout } = await run(PYTHON, ['-m', 'grid_silver.job', ...layers], {
       cwd: scratch,
-      env: { ...env, ...environment(wheel, scratch) },
+      env: { ...env, ...environment(wheel, scratch, settings) },
       maxBuffer: 2 ** 26,
     })
     return stdout.split('\n').filter(line => line !== '')
@@ -53,8 +57,11 @@ export async function runJob(home: string, env: NodeJS.ProcessEnv): Promise<read
   }
 }
 
+/** For a few rows: making code for each query takes longer than running it without. */
+export const FEW_ROWS = { 'spark.sql.codegen.wholeStage': 'false', 'spark.sql.adaptive.enabled': 'false' }
+
 /** Small data on two cores: little is worth a second pass of the compiler. */
-const environment = (wheel: string, scratch: string) => ({
+const environment = (wheel: string, scratch: string, settings: Readonly<Record<string, string>>) => ({
   PYTHONPATH: wheel,
   PYSPARK_PYTHON: PYTHON,
   SPARK_LOCAL_IP: '127.0.0.1',
@@ -66,6 +73,7 @@ const environment = (wheel: string, scratch: string) => ({
       'spark.ui.enabled': 'false',
       'spark.ui.showConsoleProgress': 'false',
       'spark.sql.shuffle.partitions': '2',
+      ...settings,
     }).map(([name, value]) => `--conf ${name}=${value}`),
     'pyspark-shell',
   ].join(' '),

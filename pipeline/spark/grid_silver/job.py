@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 
 from grid_silver.bronze import BronzeObject, list_received, read_objects
 from grid_silver.lake import Lake, open_lake
-from grid_silver.loads import LoadRecord, is_late, key_of, read_loads
+from grid_silver.loads import LoadRecord, key_of, read_loads
 from grid_silver.models import Models
 from grid_silver.names import Rules, day_of, minute_of
 
@@ -79,7 +79,9 @@ def update_silver(context: Context) -> Iterable[str]:
     received = list_received(context.spark, context.lake, context.bronze, context.package["feeds"])
     loads = read_loads(context.spark, context.lake, context.silver)
     loaded = {load["reception_id"] for load in loads}
-    fresh = list({o.reception_id: o for o in reversed(received) if o.reception_id not in loaded}.values())[::-1]
+    # Bytes that came through two feeds count once: as they came first.
+    fresh = list({o.reception_id: o for o in received[::-1] if o.reception_id not in loaded}.values())
+    fresh.sort(key=lambda o: (o.fetched_at, o.reception_id))
     if not fresh:
         yield "nothing new in bronze"
         return
@@ -98,9 +100,10 @@ def load(
     staged = Staged(context, "new", fresh, len(fresh))
     months_of = staged.months()
     months = sorted({month for of_object in months_of.values() for month in of_object})
-    again = publishing_again(received, loads, months)
+    again = publishing_again(context, received, loads, months)
     if again:
         staged = Staged(context, "again", [*fresh, *again], len(fresh))
+        staged.refuse_unread()
     records = staged.load_records(months_of, loads)
     write_quarantine(context, staged)
     written = write_partitions(context, staged, months)
@@ -147,6 +150,16 @@ class Staged:
         return next((about["left"] for about in abouts if "left" in about), None) or next(
             iter(datasets - {self._context.package["table"]}), None
         )
+
+    def refuse_unread(self) -> None:
+        """A month can't be made again without an object that has rows in it."""
+        for at, held in enumerate(self._objects[self._fresh :], self._fresh):
+            reason = self._why_left(at) or next((about["error"] for _, about in self._abouts[at] if "error" in about), None)
+            if reason:
+                raise SystemExit(
+                    f"{held.path} ({held.file_name}): {reason}; it has rows in months that are to be made again, "
+                    "and this job can't read it: let `grid run` load what is new. Nothing was changed"
+                )
 
     def _parts(self) -> list[tuple[int, BronzeObject, dict]]:
         """The parts to classify, each with its object and what it is."""
@@ -230,10 +243,13 @@ def look_ups(spark: SparkSession, raw: DataFrame, rules: Rules) -> dict[str, Dat
     }
 
 
-def publishing_again(received: list[BronzeObject], loads: list[dict], months: list[int]) -> list[BronzeObject]:
+def publishing_again(
+    context: Context, received: list[BronzeObject], loads: list[dict], months: list[int]
+) -> list[BronzeObject]:
     """Objects that are loaded and have rows in these months: what stands there is made again, from all of them."""
     touched = {partition_of(month) for month in months}
-    ids = {load["reception_id"] for load in loads if touched.intersection(load["partitions"])}
+    of_table = [load for load in loads if load["dataset"] == context.package["table"]]
+    ids = {load["reception_id"] for load in of_table if touched.intersection(load["partitions"])}
     return [o for o in received if o.reception_id in ids]
 
 

@@ -225,7 +225,7 @@ def _read_json(text: str, rules: Rules) -> Part:
     return Part(dataset, unknown, lines)
 
 
-def _records_in(text: str) -> Iterator[tuple[object, str]]:
+def _records_in(text: str) -> Iterator[tuple[object, str | None]]:
     """The records, each with how it is written: a bare array's as it stands, others as they are found in theirs."""
     if text.startswith("["):
         yield from _elements_of(text)
@@ -237,7 +237,8 @@ def _records_in(text: str) -> Iterator[tuple[object, str]]:
         records = [record.get("fields") if isinstance(record, dict) else None for record in content["records"]]
     else:
         raise UnreadableError("JSON without records")
-    yield from ((record, _json_text(record)) for record in records)
+    # One that is not there has no text: it is shown as a record without values.
+    yield from ((record, None if record is None else _json_text(record)) for record in records)
 
 
 def _elements_of(text: str) -> Iterator[tuple[object, str]]:
@@ -258,10 +259,10 @@ def _after_space(text: str, at: int) -> int:
 
 
 def _json_line(
-    number: int, record: object, written: str, positions: dict[str, int], columns: list[str], known: list[str]
+    number: int, record: object, written: str | None, positions: dict[str, int], columns: list[str], known: list[str]
 ) -> Line:
     values = {name: _text_of(record.get(name)) if isinstance(record, dict) else None for name in known}
-    is_stray = record is not None and all(value is None for value in values.values())
+    is_stray = written is not None and all(value is None for value in values.values())
     fields = {field: _value_or_none(values[columns[position]]) for field, position in positions.items()}
     return Line(number, fields, None, written if is_stray else _json_text(values))
 

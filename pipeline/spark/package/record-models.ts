@@ -28,7 +28,7 @@ export interface SilverModels {
 }
 
 /** What the job reads from bronze or looks up, and hands to the models. */
-export const GIVEN = ['raw', 'raw_lines', 'files', 'batches', 'region_names', 'natures', 'days', 'clock']
+const GIVEN = ['raw', 'raw_lines', 'files', 'batches', 'region_names', 'natures', 'days', 'clock']
 
 /** How each question of silver is answered, told by a word that it alone has. */
 const ANSWERS: readonly (readonly [word: string, answer: readonly object[]])[] = [
