@@ -1,15 +1,15 @@
 /** Spark makes of real publications what DuckDB makes of them, row by row, and gold goes on from either. */
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { bringUpToDate } from '../jobs/bring-up-to-date.ts'
 import { openHome } from '../jobs/home.ts'
 import { describeReal, realPath } from '../jobs/real-publications.ts'
 import { goldState } from '../jobs/temporary-home.ts'
+import { bringUpToDate } from '../jobs/update/bring-up-to-date.ts'
 import { openTrial, type Trial } from '../silver/trial.ts'
 import { compareFiles, loadsOf } from './compare-silver.ts'
 import { runJob, SPARK_TIMEOUT_MS, whereSparkIs } from './trial-spark.ts'
 
-/** A year of all regions; quarter-hours; exports; and captures that say the same again, or correct it. */
+/** A year of one region; quarter-hours; exports; and captures that say the same again, or correct it. */
 const FOLDERS = [
   'rte-files-2013-definitive',
   'rte-files-2017-real-time',
@@ -18,6 +18,9 @@ const FOLDERS = [
 ]
 /** Another dataset: each engine has its own words for it, and gold keeps them. */
 const UNREADABLE = 'prod-region-annuelle-filiere_nogeo.csv'
+/** What Spark on one machine takes minutes for; the year of the other regions says nothing else. */
+const isTaken = (folder: string, name: string) =>
+  name !== UNREADABLE && (folder !== 'rte-files-2013-definitive' || name.includes('Bretagne'))
 
 const gold = async (path: string) => {
   const home = openHome(path)
@@ -39,7 +42,7 @@ whereSparkIs('real publications on Spark', process.env, () => {
       const paths = FOLDERS.flatMap(folder =>
         readdirSync(realPath(folder)).map(name => [folder, name] as const),
       )
-      for (const [folder, name] of paths.filter(([, name]) => name !== UNREADABLE))
+      for (const [folder, name] of paths.filter(([folder, name]) => isTaken(folder, name)))
         await trial.receiveBytes(name, readFileSync(realPath(folder, name)))
       cpSync(trial.home, home, { recursive: true })
       await trial.update()
