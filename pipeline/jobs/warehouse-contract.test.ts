@@ -123,7 +123,7 @@ const RUNS = [
 ]
 
 /** The ends of what a column can hold, its smallest step, and what is easily taken for something else. */
-const POWERS = [
+const NUMBERS = [
   '999999999.999',
   '-999999999.999',
   '0.001',
@@ -152,17 +152,18 @@ const HOURS = [
 const SEEN = HOURS.map((hour, index) => new Date(Date.parse(hour) + ((index % 3) - 1)).toISOString())
 
 const EXTREME_WEATHER = HOURS.map((hour, index) => {
-  const power = (turn: number) => POWERS[(index + turn) % POWERS.length] ?? null
+  const number = (turn: number) => NUMBERS[(index + turn) % NUMBERS.length] ?? null
+  const strength = (turn: number) => number(turn)?.replace('-', '') ?? null
   return {
     region_key: index === 0 ? 2 ** 31 - 1 : index,
     time_key: Date.parse(hour) / 900_000,
     kind_code: index % 2 === 0 ? 'forecast' : 'analysis',
     first_seen_at: SEEN[index],
-    temperature_celsius: power(0),
-    wind_speed_10m_m_s: power(1),
-    wind_speed_100m_m_s: power(2),
-    solar_irradiance_w_m2: power(3),
-    cloud_cover_percent: power(4),
+    temperature_celsius: number(0),
+    wind_speed_10m_m_s: strength(1),
+    wind_speed_100m_m_s: strength(2),
+    solar_irradiance_w_m2: strength(3),
+    cloud_cover_percent: index % 2 === 0 ? '100.000' : '0.001',
     point_count: 1,
     batch_key: Number.MAX_SAFE_INTEGER - index,
   }
@@ -267,33 +268,41 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     expect(updates).toEqual(told)
   })
 
-  it('changes nothing when it is loaded again', async () => {
-    const before = await tablesOf(empty.warehouse)
-    expect(await updateGold(empty.warehouse, trial.lake, check)).toMatchObject({ batches: 0 })
-    expect(await storeFeedRuns(empty.warehouse, RUNS)).toBe(0)
-    expect(await tablesOf(empty.warehouse)).toEqual(before)
-  }, PATIENCE_MS)
+  it(
+    'changes nothing when it is loaded again',
+    async () => {
+      const before = await tablesOf(empty.warehouse)
+      expect(await updateGold(empty.warehouse, trial.lake, check)).toMatchObject({ batches: 0 })
+      expect(await storeFeedRuns(empty.warehouse, RUNS)).toBe(0)
+      expect(await tablesOf(empty.warehouse)).toEqual(before)
+    },
+    PATIENCE_MS,
+  )
 
-  it('touches no row when a batch is loaded that it has forgotten it had', async () => {
-    const before = await tablesOf(empty.warehouse)
-    const late = `fetched_at > '2026-06-30 00:00:00'`
-    await empty.write([
-      `DELETE FROM quarantine WHERE batch_key IN (SELECT b.batch_key FROM load_batch b WHERE b.${late})`,
-      `DELETE FROM load_batch WHERE ${late}`,
-    ])
-    const again = await updateGold(empty.warehouse, trial.lake, check)
-    expect(again).toEqual({
-      batches: 5,
-      facts_inserted: 0,
-      facts_deleted: 0,
-      revisions_inserted: 0,
-      revisions_deleted: 0,
-      weather_inserted: 0,
-      weather_deleted: 0,
-      temperatures_changed: 0,
-    })
-    expect(await tablesOf(empty.warehouse)).toEqual(before)
-  }, PATIENCE_MS)
+  it(
+    'touches no row when a batch is loaded that it has forgotten it had',
+    async () => {
+      const before = await tablesOf(empty.warehouse)
+      const late = `fetched_at > '2026-06-30 00:00:00'`
+      await empty.write([
+        `DELETE FROM quarantine WHERE batch_key IN (SELECT b.batch_key FROM load_batch b WHERE b.${late})`,
+        `DELETE FROM load_batch WHERE ${late}`,
+      ])
+      const again = await updateGold(empty.warehouse, trial.lake, check)
+      expect(again).toEqual({
+        batches: 5,
+        facts_inserted: 0,
+        facts_deleted: 0,
+        revisions_inserted: 0,
+        revisions_deleted: 0,
+        weather_inserted: 0,
+        weather_deleted: 0,
+        temperatures_changed: 0,
+      })
+      expect(await tablesOf(empty.warehouse)).toEqual(before)
+    },
+    PATIENCE_MS,
+  )
 
   it('gives the same answers, to the last digit: every endpoint in every variant', async () => {
     const service = await serveWarehouse(empty.warehouse, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
@@ -309,69 +318,85 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     }
   }, 1_800_000)
 
-  it('gives back every value as it was written: decimals, instants to the millisecond, flags, texts', async () => {
-    const fresh = await target.open()
-    try {
-      await fresh.insert('weather', EXTREME_WEATHER_QUERY)
-      await storeFeedRuns(fresh.warehouse, EXTREME_RUNS)
-      const held = await tablesOf(fresh.warehouse)
-      const numbers = EXTREME_WEATHER.map(row =>
-        JSON.stringify(
-          Object.entries(row).map(([name, value]) =>
-            /_celsius$|_m_s$|_m2$|_percent$/.test(name) && value !== null ? Number(value) : value,
+  it(
+    'gives back every value as it was written: decimals, instants to the millisecond, flags, texts',
+    async () => {
+      const fresh = await target.open()
+      try {
+        await fresh.insert('weather', EXTREME_WEATHER_QUERY)
+        await storeFeedRuns(fresh.warehouse, EXTREME_RUNS)
+        const held = await tablesOf(fresh.warehouse)
+        const numbers = EXTREME_WEATHER.map(row =>
+          JSON.stringify(
+            Object.entries(row).map(([name, value]) =>
+              /_celsius$|_m_s$|_m2$|_percent$/.test(name) && value !== null ? Number(value) : value,
+            ),
           ),
-        ),
-      )
-      expect(held.weather).toEqual(numbers.toSorted())
-      const names = columnsOf('feed_run').map(({ column_name }) => column_name)
-      const runs = held.feed_run?.map(line => {
-        const values = JSON.parse(line) as unknown[]
-        const told = new Map(names.map((name, index) => [name, values[index]]))
-        return Object.fromEntries(WRITTEN.map(name => [name, told.get(name)]))
-      })
-      expect(runs).toHaveLength(EXTREME_RUNS.length)
-      for (const run of EXTREME_RUNS) {
-        const written = Object.fromEntries(WRITTEN.map(name => [name, run[name]]))
-        expect(runs).toContainEqual(written)
+        )
+        expect(held.weather).toEqual(numbers.toSorted())
+        const names = columnsOf('feed_run').map(({ column_name }) => column_name)
+        const runs = held.feed_run?.map(line => {
+          const values = JSON.parse(line) as unknown[]
+          const told = new Map(names.map((name, index) => [name, values[index]]))
+          return Object.fromEntries(WRITTEN.map(name => [name, told.get(name)]))
+        })
+        expect(runs).toHaveLength(EXTREME_RUNS.length)
+        for (const run of EXTREME_RUNS) {
+          const written = Object.fromEntries(WRITTEN.map(name => [name, run[name]]))
+          expect(runs).toContainEqual(written)
+        }
+      } finally {
+        await fresh.remove()
       }
-    } finally {
-      await fresh.remove()
-    }
-  }, PATIENCE_MS)
+    },
+    PATIENCE_MS,
+  )
 
-  it('is made the same from all of silver at once', async () => {
-    const fresh = await target.open()
-    try {
-      await remakeGold(fresh.warehouse, trial.lake, check)
-      await storeFeedRuns(fresh.warehouse, RUNS)
-      expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
-    } finally {
-      await fresh.remove()
-    }
-  }, PATIENCE_MS)
+  it(
+    'is made the same from all of silver at once',
+    async () => {
+      const fresh = await target.open()
+      try {
+        await remakeGold(fresh.warehouse, trial.lake, check)
+        await storeFeedRuns(fresh.warehouse, RUNS)
+        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+      } finally {
+        await fresh.remove()
+      }
+    },
+    PATIENCE_MS,
+  )
 
-  it('is loaded once when two load at the same time', async () => {
-    const fresh = await target.open()
-    try {
-      const both = await Promise.all(
-        [fresh.warehouse, fresh.another()].map(warehouse => updateGold(warehouse, trial.lake, check)),
-      )
-      expect(both.map(({ batches }) => batches).toSorted()).toEqual([0, STORY.length])
-      await storeFeedRuns(fresh.warehouse, RUNS)
-      expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
-    } finally {
-      await fresh.remove()
-    }
-  }, PATIENCE_MS)
+  it(
+    'is loaded once when two load at the same time',
+    async () => {
+      const fresh = await target.open()
+      try {
+        const both = await Promise.all(
+          [fresh.warehouse, fresh.another()].map(warehouse => updateGold(warehouse, trial.lake, check)),
+        )
+        expect(both.map(({ batches }) => batches).toSorted()).toEqual([0, STORY.length])
+        await storeFeedRuns(fresh.warehouse, RUNS)
+        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+      } finally {
+        await fresh.remove()
+      }
+    },
+    PATIENCE_MS,
+  )
 
-  it('keeps what it had when a load fails', async () => {
-    const before = await tablesOf(empty.warehouse)
-    await trial.publish(rowsOf('temps réel', times(16, 4, 15), 1800), '2027-02-01T06:00:00.000Z')
-    await trial.update()
-    const failing = updateGold(empty.warehouse, trial.lake, async () => {
-      throw new Error('the check broke')
-    })
-    await expect(failing).rejects.toThrow('the check broke')
-    expect(await tablesOf(empty.warehouse)).toEqual(before)
-  }, PATIENCE_MS)
+  it(
+    'keeps what it had when a load fails',
+    async () => {
+      const before = await tablesOf(empty.warehouse)
+      await trial.publish(rowsOf('temps réel', times(16, 4, 15), 1800), '2027-02-01T06:00:00.000Z')
+      await trial.update()
+      const failing = updateGold(empty.warehouse, trial.lake, async () => {
+        throw new Error('the check broke')
+      })
+      await expect(failing).rejects.toThrow('the check broke')
+      expect(await tablesOf(empty.warehouse)).toEqual(before)
+    },
+    PATIENCE_MS,
+  )
 })
