@@ -61,9 +61,7 @@ const STARTS = [
   '2026-03-01T11:50:00.000Z',
 ]
 const startOf = (key: string) =>
-  key
-    .slice(-'2026-03-01T00-05-00.000Z.json'.length, -'.json'.length)
-    .replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:')
+  key.slice(-'2026-03-01T00-05-00.000Z.json'.length, -'.json'.length).replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:')
 
 describe('the newest runs of a feed', () => {
   beforeEach(async () => {

@@ -12,8 +12,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { VINTAGES } from '../catalog/vintages.ts'
 import { withTemperature } from './fact-temperature.ts'
-import { type FlowWords, type MeasureFlow, measureFlows, SUSPECT_BELOW } from './measure-flow.ts'
-import { QUALITY_CODES, VINTAGE_CODES } from './schema.ts'
+import { FLOWS, type MeasureFlow, SUSPECT_BELOW } from './measure-flow.ts'
+import { VINTAGE_CODES } from './schema.ts'
 import { createStepRuns, withinStepRuns } from './step-runs.ts'
 
 export interface FactChanges {
@@ -274,13 +274,6 @@ function unpivot(condition: string, more: string): string {
 /** SQL text: what is said of the measure at hand. */
 export const ofMeasure = (text: (flow: MeasureFlow) => string): string =>
   `CASE measure ${FLOWS.map((flow, index) => `WHEN ${index} THEN ${text(flow)}`).join(' ')} END`
-
-const WORDS: FlowWords = {
-  // Typed as such from the start: converting text for each fact takes a third of the load.
-  quality: code => `CAST('${code}' AS ${QUALITY_CODES})`,
-  names: (list, measure) => `contains(${list}, '${measure}')`,
-}
-export const FLOWS = measureFlows(WORDS)
 
 async function insertAll(connection: DuckDBConnection, target: Target): Promise<number> {
   return changedRows(

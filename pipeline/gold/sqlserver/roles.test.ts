@@ -85,15 +85,19 @@ if (!SQLSERVER_URL) {
       address = await loginWith('loader')
     }, PATIENCE_MS)
 
-    it('loads, revises and makes dimensions follow', async () => {
-      const warehouse = database.another(address)
-      const loaded = await updateGold(warehouse, trial.lake, async () => undefined)
-      expect(loaded).toEqual(first)
-      await trial.publish([{ time: '00:00', Consommation: 2001, Eolien: 300 }], '2026-06-01T23:00:00.000Z')
-      const wanted = await trial.updateAll()
-      expect(wanted).toMatchObject({ revisions_inserted: 1 })
-      expect(await updateGold(warehouse, trial.lake, async () => undefined)).toEqual(wanted)
-    }, PATIENCE_MS)
+    it(
+      'loads, revises and makes dimensions follow',
+      async () => {
+        const warehouse = database.another(address)
+        const loaded = await updateGold(warehouse, trial.lake, async () => undefined)
+        expect(loaded).toEqual(first)
+        await trial.publish([{ time: '00:00', Consommation: 2001, Eolien: 300 }], '2026-06-01T23:00:00.000Z')
+        const wanted = await trial.updateAll()
+        expect(wanted).toMatchObject({ revisions_inserted: 1 })
+        expect(await updateGold(warehouse, trial.lake, async () => undefined)).toEqual(wanted)
+      },
+      PATIENCE_MS,
+    )
 
     it('may neither change definitions nor write anywhere else', () =>
       expectRefused(address, [...READING_MORE, ...CHANGING('dbo'), ...DEFINING]))

@@ -123,7 +123,7 @@ const RUNS = [
 ]
 
 /** The ends of what a column can hold, its smallest step, and what is easily taken for something else. */
-const POWERS = [
+const NUMBERS = [
   '999999999.999',
   '-999999999.999',
   '0.001',
@@ -152,17 +152,18 @@ const HOURS = [
 const SEEN = HOURS.map((hour, index) => new Date(Date.parse(hour) + ((index % 3) - 1)).toISOString())
 
 const EXTREME_WEATHER = HOURS.map((hour, index) => {
-  const power = (turn: number) => POWERS[(index + turn) % POWERS.length] ?? null
+  const number = (turn: number) => NUMBERS[(index + turn) % NUMBERS.length] ?? null
+  const strength = (turn: number) => number(turn)?.replace('-', '') ?? null
   return {
     region_key: index === 0 ? 2 ** 31 - 1 : index,
     time_key: Date.parse(hour) / 900_000,
     kind_code: index % 2 === 0 ? 'forecast' : 'analysis',
     first_seen_at: SEEN[index],
-    temperature_celsius: power(0),
-    wind_speed_10m_m_s: power(1),
-    wind_speed_100m_m_s: power(2),
-    solar_irradiance_w_m2: power(3),
-    cloud_cover_percent: power(4),
+    temperature_celsius: number(0),
+    wind_speed_10m_m_s: strength(1),
+    wind_speed_100m_m_s: strength(2),
+    solar_irradiance_w_m2: strength(3),
+    cloud_cover_percent: index % 2 === 0 ? '100.000' : '0.001',
     point_count: 1,
     batch_key: Number.MAX_SAFE_INTEGER - index,
   }
