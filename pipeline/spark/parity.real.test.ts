@@ -54,8 +54,8 @@ whereSparkIs('real publications on Spark', process.env, () => {
     })
 
     it.each([
-      ['silver/eco2mix_regional', 286_267],
-      ['silver/quarantine', 130],
+      ['silver/eco2mix_regional', 93_580],
+      ['silver/quarantine', 108],
     ])('hold the same rows in %s: %i', async (folder, rows) => {
       const same = { rows, only_first: [], only_second: [] }
       expect(await compareFiles(trial.home, home, folder)).toEqual(same)
@@ -64,7 +64,7 @@ whereSparkIs('real publications on Spark', process.env, () => {
     it('have the same load records, but for two national publications, which it names', async () => {
       const regional = (await loadsOf(trial.home)).filter(load => load.dataset === 'eco2mix_regional')
       expect(await loadsOf(home)).toEqual(regional)
-      expect(regional).toHaveLength(32)
+      expect(regional).toHaveLength(21)
       expect(told.filter(line => line.startsWith('left to grid run'))).toHaveLength(2)
     })
 
