@@ -3,6 +3,7 @@
  * at a time. Half-hours never span partitions, so years of them can be loaded piece by piece, in bounded memory.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { literal } from '../silver/engine.ts'
 import type { LoadRecord } from '../silver/load-record.ts'
@@ -62,13 +63,18 @@ async function countRows(
   lake: ObjectStore,
   keys: readonly string[],
 ): Promise<readonly CountedPartition[]> {
-  const counted: CountedPartition[] = []
-  for (const key of keys.toSorted((a, b) => monthOfKey(a) - monthOfKey(b))) {
-    const file = literal(await lake.localPath(key))
-    const reader = await connection.runAndReadAll(`SELECT num_rows FROM parquet_file_metadata(${file})`)
-    counted.push({ key, rows: Number(reader.getRowsJS()[0]?.[0]) })
-  }
-  return counted
+  if (keys.length === 0) return []
+  const files = await mapAtOnce(keys, key => lake.localPath(key))
+  const reader = await connection.runAndReadAll(
+    `SELECT file_name, num_rows FROM parquet_file_metadata([${files.map(literal).join(', ')}])`,
+  )
+  const rowsOf = new Map(reader.getRowsJS().map(([file, rows]) => [String(file), Number(rows)]))
+  const counted = keys.map((key, index) => {
+    const rows = rowsOf.get(files[index] ?? '')
+    if (rows === undefined) throw new Error(`${key}: its footer was not read`)
+    return { key, rows }
+  })
+  return counted.toSorted((a, b) => monthOfKey(a.key) - monthOfKey(b.key))
 }
 
 function* inPieces(partitions: readonly CountedPartition[]): Generator<readonly string[]> {

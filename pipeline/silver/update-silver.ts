@@ -175,15 +175,18 @@ async function loadStaged(
   const refusing = records.filter(record => record.rows_quarantined + record.values_quarantined > 0)
   await writeQuarantine(connection, lake, refusing, scratch)
   const standing = await partitionVersions(lake, table.name)
-  await createPublished(context, table, {
+  const touched = [...new Set([...partitionsOf.values()].flat())]
+  const isAllNew = await createPublished(context, table, {
     isRebuilding,
     standing,
     remade: [...new Set(late.flatMap(object => partitionsOf.get(object) ?? []))],
-    touched: [...new Set([...partitionsOf.values()].flat())],
+    touched,
     loads,
   })
   const isRepublished = await createLog(connection, table)
-  const changed = await changedMonths(connection)
+  const changed = isAllNew
+    ? touched.map(monthOfPartition).toSorted((a, b) => a - b)
+    : await changedMonths(connection)
   const bytes = await writePartitions(context, table, changed, { standing, isRepublished })
   if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
   return { loads: records, partitions_written: changed.length, bytes_written: bytes }
@@ -223,6 +226,8 @@ function isLate(
 /**
  * `published`: the rows of the publications and of the partitions they touch. Partitions that a late
  * object touches are not read but published again from every object that has rows in them.
+ *
+ * @returns whether there are no rows but those of the publications.
  */
 async function createPublished(
   context: Context,
@@ -234,7 +239,7 @@ async function createPublished(
     touched: readonly string[]
     loads: readonly LoadKey[]
   },
-): Promise<void> {
+): Promise<boolean> {
   const { connection, lake } = context
   const columns = publishedColumns(table)
   const news = publishedNews(table)
@@ -244,7 +249,7 @@ async function createPublished(
     : keep.map(partition => partitionKey(table.name, partition)).filter(key => state.standing.has(key))
   if (keys.length === 0 && state.remade.length === 0) {
     await connection.run(`CREATE OR REPLACE TEMP VIEW published AS ${news}`)
-    return
+    return true
   }
   await connection.run(`CREATE OR REPLACE TEMP TABLE published_rows AS ${news}`)
   await connection.run('CREATE OR REPLACE TEMP VIEW published AS SELECT * FROM published_rows')
@@ -253,6 +258,7 @@ async function createPublished(
     await connection.run(`INSERT INTO published_rows SELECT ${columns}, false, ${MONTH} FROM (${rows})`)
   }
   if (state.remade.length > 0) await publishAgain(context, table, state.remade, state.loads)
+  return false
 }
 
 const publishedColumns = (table: SilverTable) =>
