@@ -1,6 +1,7 @@
 /** What the documents tell a person to type is there: scripts with their options, outputs, keys, scripts of npm. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { JobConfiguration } from './databricks/job-configuration.ts'
 import { Environment } from './environment.ts'
 
 const textOf = (path: string) => readFileSync(path, 'utf8')
@@ -12,7 +13,9 @@ const commandsOf = (text: string) =>
     .map(block => block.replaceAll('\\\n', ' '))
     .flatMap(block => block.split('\n'))
 
-const exported = textOf('stacks/index.ts')
+/** Of both projects: a command stands after the one that goes to its folder. */
+const exported = textOf('stacks/index.ts') + textOf('stacks/databricks/index.ts')
+const configured = { ...Environment.shape, ...JobConfiguration.shape }
 const npmScripts: Readonly<Record<string, string>> = JSON.parse(textOf('package.json')).scripts
 const words = (commands: readonly string[], pattern: RegExp) =>
   commands.flatMap(command => [...command.matchAll(pattern)].map(([, word = '']) => word))
@@ -23,7 +26,7 @@ function faultsOf(commands: readonly string[]): string[] {
   const scripts = words(commands, /npm run (?:--silent )?([\w:]+)/g)
   return [
     ...outputs.filter(name => !exported.includes(`export const ${name} `)).map(name => `no output ${name}`),
-    ...keys.filter(name => !(name in Environment.shape)).map(name => `no key ${name}`),
+    ...keys.filter(name => !(name in configured)).map(name => `no key ${name}`),
     ...scripts.filter(name => !(name in npmScripts)).map(name => `no script ${name} of npm`),
     ...commands.flatMap(scriptFaults),
   ]
