@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `npm run peers`: installs what tests run against or through and what is no part of the product. Four minutes or
-# five the first time, most of it compiling; seconds afterwards. Needs Go, Python 3.11 or later for the schemas and
-# Spark, and Java 17.
+# five the first time, most of it compiling; seconds afterwards. Needs Go, and Python for the schemas.
+# `npm run peers -- spark` installs Spark alone, for `npm run test:spark`. Needs Python 3.11 or later, and Java 17.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -108,10 +108,13 @@ spark() {
   echo "Spark: installed"
 }
 
+if [ "${1:-}" = spark ]; then
+  spark
+  exit
+fi
 npm ci --no-audit --no-fund
 program fake-gcs-server github.com/fsouza/fake-gcs-server v1.56.1
 program actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
 program kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.8.0
 kubectl v0.34.2
 schemas 1.37.0 1.34.0
-spark

@@ -1,4 +1,4 @@
-/** The job on the Spark that `npm run peers` installs: one process, two cores, a lake in a folder. */
+/** The job on the Spark that `npm run peers -- spark` installs: one process, two cores, a lake in a folder. */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -25,7 +25,7 @@ export function whereSparkIs(
   tests: () => void,
 ): void {
   if (existsSync(PYTHON)) return void tests()
-  const reason = `${PYTHON}: not installed; npm run peers installs it`
+  const reason = `${PYTHON}: not installed; npm run peers -- spark installs it`
   it(title, ({ skip }) => {
     if (CI) throw new Error(reason)
     // The usual reporter tells that a test was skipped, and keeps the reason to itself.
