@@ -7,8 +7,8 @@ function loadedAfter(statements: string): number {
   const script = `
     import { createRequire } from 'node:module'
     import { openWarehouse } from './pipeline/gold/open-warehouse.ts'
-    import { openRunner } from './pipeline/jobs/feed-runner.ts'
-    import { bringUpToDate } from './pipeline/jobs/bring-up-to-date.ts'
+    import { openRunner } from './pipeline/jobs/feeds/feed-runner.ts'
+    import { bringUpToDate } from './pipeline/jobs/update/bring-up-to-date.ts'
     ${statements}
     const loaded = Object.keys(createRequire(import.meta.url).cache)
     console.log(loaded.filter(path => path.includes('/tedious/')).length)
