@@ -10,7 +10,7 @@ import { loadDimRegion } from './dim_region.ts'
 import { ensureDimTime } from './dim_time.ts'
 import { rowsFromJson } from './dimension-rows.ts'
 import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
-import { addChanges, type FactChanges, loadFacts, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
+import { addChanges, type FactChanges, isEmpty, loadFacts, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
 import { createBestTemperature, followWeather } from './fact-temperature.ts'
 import { type GoldUpdate, UNCHANGED } from './gold-update.ts'
 import { dropOutdated } from './layout.ts'
@@ -100,11 +100,6 @@ async function loadRegional(
     changes = addChanges(changes, await loadFacts(connection, isFirst))
   }
   return changes
-}
-
-async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
-  const reader = await connection.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)
-  return reader.currentRowCount === 0
 }
 
 async function insertBatches(connection: DuckDBConnection, loads: readonly LoadRecord[]): Promise<void> {

@@ -132,7 +132,7 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
   return hasStepRuns
 }
 
-async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
+export async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
   return (await connection.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)).currentRowCount === 0
 }
 

@@ -5,9 +5,8 @@ import type { GoldUpdate } from '../gold-update.ts'
 import { readDataState } from '../queries/data-state.ts'
 import { type GoldTrial, openGoldTrial } from '../trial.ts'
 import { updateGold } from '../update-gold.ts'
-import { connect, type SqlServerConnection } from './connection.ts'
 import type { ServerAddress } from './server-address.ts'
-import { createTestDatabase, type TestDatabase } from './test-database.ts'
+import { createTestDatabase, onServer, type TestDatabase } from './test-database.ts'
 
 const { SQLSERVER_URL } = process.env
 const PATIENCE_MS = 300_000
@@ -34,7 +33,7 @@ if (!SQLSERVER_URL) {
     await trial?.close()
     await database?.remove()
     const server = { ...database.address, database: 'master' }
-    await using(server, async connection => {
+    await onServer(server, async connection => {
       for (const login of logins) await connection.batch(`DROP LOGIN ${login}`)
     })
   }, PATIENCE_MS)
@@ -72,7 +71,7 @@ if (!SQLSERVER_URL) {
   ]
 
   async function expectRefused(address: ServerAddress, statements: readonly string[]) {
-    await using(address, async connection => {
+    await onServer(address, async connection => {
       for (const statement of statements) {
         await expect(connection.batch(statement), statement).rejects.toThrow(/permission|must be owner/i)
       }
@@ -124,16 +123,4 @@ if (!SQLSERVER_URL) {
         ...DEFINING,
       ]))
   })
-}
-
-async function using<T>(
-  address: ServerAddress,
-  work: (connection: SqlServerConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await connect({ address })
-  try {
-    return await work(connection)
-  } finally {
-    await connection.close()
-  }
 }

@@ -64,7 +64,8 @@ async function drop(server: ServerAddress, database: string): Promise<void> {
   }
 }
 
-async function onServer<T>(
+/** On a connection of its own, closed when the work has ended. */
+export async function onServer<T>(
   address: ServerAddress,
   work: (connection: SqlServerConnection) => Promise<T>,
 ): Promise<T> {

@@ -26,6 +26,16 @@ export interface Target {
   open(): Promise<EmptyWarehouse>
 }
 
+/** Work on an empty warehouse of its own, which is gone afterwards. */
+export async function onEmpty(target: Target, work: (empty: EmptyWarehouse) => Promise<void>): Promise<void> {
+  const empty = await target.open()
+  try {
+    await work(empty)
+  } finally {
+    await empty.remove()
+  }
+}
+
 const duckDb: Target = {
   name: 'DuckDB',
   async open() {
