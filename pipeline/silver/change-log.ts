@@ -4,7 +4,7 @@
  * published is not taken back by a later blank.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { query } from './engine.ts'
+import { isAnyRepeated } from './engine.ts'
 import type { SilverTable } from './silver-table.ts'
 
 /**
@@ -16,14 +16,13 @@ import type { SilverTable } from './silver-table.ts'
 export async function createLog(connection: DuckDBConnection, table: SilverTable): Promise<boolean> {
   const columns = table.measures.map(measure => measure.column)
   const key = 'region_code, time_key, vintage_code'
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE republished AS
-    SELECT ${key} FROM published GROUP BY ${key} HAVING count(*) > 1`)
-  const [republished] = await query<{ keys: number }>(connection, 'SELECT count(*) AS keys FROM republished')
-  if (!republished?.keys) {
+  if (!(await isAnyRepeated(connection, 'published', key))) {
     await connection.run('CREATE OR REPLACE TEMP VIEW log AS SELECT * FROM published')
     return false
   }
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE republished AS
+    SELECT ${key} FROM published GROUP BY ${key} HAVING count(*) > 1`)
   // An archive can hold a row twice, and say two things: the rest of the order makes it one order always.
   const order = `PARTITION BY ${key} ORDER BY first_seen_at, batch_key, is_new, source_row, ${columns.join(', ')}`
   const earlier = `(${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`

@@ -4,42 +4,43 @@
  * reason), and counts what became of every row. One bad value never costs the row its other values.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { query } from './engine.ts'
+import { isAnyRepeated, query } from './engine.ts'
 import { createLookUps } from './look-ups.ts'
 import { quarantineValues } from './quarantine-values.ts'
 import { forgetLines } from './read-publications.ts'
-import { MEASURE_TYPE, measureColumns, type SilverTable } from './silver-table.ts'
+import { isExpectedOf, MEASURE_TYPE, measureColumns, type SilverTable } from './silver-table.ts'
 import { dropSpringCopies } from './spring-copies.ts'
 
 /** The oldest publications are of 2000; anything before is a mistaken date. */
 const EARLIEST_EPOCH_S = Date.UTC(2000) / 1000
 
 /**
- * Create the empty results of a batch. `accepted` is a view of what was placed last and of `settled`, the
- * accepted rows of what was placed before: the usual batch is placed at once and never copied.
+ * Create the empty results of a batch, for other connections to see too. `accepted` is a view of what was placed
+ * last and of `settled`, the accepted rows of what was placed before: the usual batch is placed at once and never
+ * copied.
  */
 export async function createResults(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const measures = measureColumns(table).map(column => `${column} ${MEASURE_TYPE}`)
   await createPlaced(connection, table)
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE settled (
+    CREATE OR REPLACE TABLE settled (
       part INTEGER, source_row INTEGER, region_code VARCHAR, time_key INTEGER, vintage_code VARCHAR, step_minutes INTEGER,
       ${measures.join(', ')}, missing_measures VARCHAR, quarantined_measures VARCHAR)`)
   await connection.run(
-    `CREATE OR REPLACE TEMP VIEW accepted AS SELECT * FROM settled UNION ALL ${acceptedRows(table)}`,
+    `CREATE OR REPLACE VIEW accepted AS SELECT * FROM settled UNION ALL ${acceptedRows(table)}`,
   )
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE quarantined (
+    CREATE OR REPLACE TABLE quarantined (
       part INTEGER, source_row INTEGER, scope VARCHAR, region_code VARCHAR, time_key INTEGER, column_name VARCHAR,
       raw_value VARCHAR, reason_code VARCHAR)`)
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE counted (
+    CREATE OR REPLACE TABLE counted (
       part INTEGER, rows_read INTEGER, rows_blank INTEGER, rows_duplicate INTEGER, rows_missing INTEGER)`)
 }
 
 async function createPlaced(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE placed (
+    CREATE OR REPLACE TABLE placed (
       part INTEGER, source_row INTEGER, region_code VARCHAR, vintage_code VARCHAR, epoch BIGINT, day_start BIGINT,
       is_local_hour_unknown BOOLEAN, ${measureColumns(table)
         .map(column => `${column} ${MEASURE_TYPE}`)
@@ -149,11 +150,10 @@ async function guessVintages(connection: DuckDBConnection): Promise<void> {
 /** Lost pages repeat rows. The same row twice counts once; two that contradict each other are both refused. */
 async function refuseDuplicates(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   const key = 'part, region_code, epoch, vintage_code'
+  if (!(await isAnyRepeated(connection, '(FROM placed WHERE reason_code IS NULL)', key))) return
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE repeated AS
     SELECT ${key} FROM placed WHERE reason_code IS NULL GROUP BY ${key} HAVING count(*) > 1`)
-  const [repeated] = await query<{ keys: number }>(connection, 'SELECT count(*) AS keys FROM repeated')
-  if (!repeated?.keys) return
   await connection.run(`
     UPDATE placed SET is_duplicate = NOT r.is_conflict AND placed.source_row <> r.first_row,
       reason_code = CASE WHEN r.is_conflict THEN 'conflicting_duplicate' END
@@ -207,11 +207,9 @@ function acceptedRows(table: SilverTable): string {
 /** SQL text: the measures that a row of its region should have and does not. */
 function missingMeasures(table: SilverTable): string {
   const expected = measureColumns(table).flatMap(column => {
-    const regions = [...table.regions].filter(([, region]) => region.expected.includes(column))
-    const codes = regions.map(([code]) => code).join(',')
-    // A list to be IN would become a join, for each column.
-    const isMissing = `p.${column} IS NULL AND contains('${codes}', p.region_code) AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}')`
-    return regions.length === 0 ? [] : [{ column, isMissing }]
+    const isExpected = isExpectedOf(table, column)
+    const isMissing = `p.${column} IS NULL AND ${isExpected} AND NOT contains(coalesce(p.quarantined_measures, ''), '${column}')`
+    return isExpected === 'false' ? [] : [{ column, isMissing }]
   })
   if (expected.length === 0) return 'NULL'
   const names = expected.map(({ column, isMissing }) => `CASE WHEN ${isMissing} THEN '${column}' END`)

@@ -5,14 +5,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { foldName } from '../catalog/fold-name.ts'
 import { VINTAGES } from '../catalog/vintages.ts'
-import { literal, query } from './engine.ts'
+import { type AppendedCell, appendColumns } from './append-columns.ts'
+import { query } from './engine.ts'
 import { clockTable, dayTable } from './local-time.ts'
 import type { SilverTable } from './silver-table.ts'
 
-type Cell = string | number | boolean | null
-
 /**
- * Create `region_names`, `natures`, `days`, `clock` for the rows of `raw`, and `regions` for the table.
+ * Create `region_names`, `natures`, `days` and `clock` for the rows of `raw`.
  *
  * @returns whether every row, blank ones too, tells a local date and hour that can be understood.
  */
@@ -25,7 +24,8 @@ export async function createLookUps(
   const clock = clockTable(times)
   await createTable(
     connection,
-    'region_names (raw_code VARCHAR, raw_name VARCHAR, known_code VARCHAR)',
+    'region_names',
+    { raw_code: 'VARCHAR', raw_name: 'VARCHAR', known_code: 'VARCHAR' },
     names.flatMap(({ region_code, region_name }) => {
       const known = table.regionCodeOf(region_code || null, region_name || null)
       return known === undefined ? [] : [[region_code, region_name, known]]
@@ -33,23 +33,21 @@ export async function createLookUps(
   )
   await createTable(
     connection,
-    'natures (raw_nature VARCHAR, vintage_code VARCHAR)',
+    'natures',
+    { raw_nature: 'VARCHAR', vintage_code: 'VARCHAR' },
     natures.flatMap(nature =>
       VINTAGES.filter(vintage =>
         [vintage.nature, foldName(vintage.vintage_code)].includes(foldName(nature)),
       ).map(vintage => [nature, vintage.vintage_code]),
     ),
   )
-  await createTable(connection, 'days (raw_date VARCHAR, midnight_utc BIGINT, transition VARCHAR)', days)
-  await createTable(connection, 'clock (raw_time VARCHAR, minute INTEGER)', clock)
   await createTable(
     connection,
-    `regions (region_code VARCHAR, ${table.measures.map(({ column }) => `has_${column} BOOLEAN`).join(', ')})`,
-    [...table.regions].map(([code, { expected }]) => [
-      code,
-      ...table.measures.map(({ column }) => expected.includes(column)),
-    ]),
+    'days',
+    { raw_date: 'VARCHAR', midnight_utc: 'BIGINT', transition: 'VARCHAR' },
+    days,
   )
+  await createTable(connection, 'clock', { raw_time: 'VARCHAR', minute: 'INTEGER' }, clock)
   return {
     isEveryTimeKnown: !is_any_time_absent && days.length === dates.length && clock.length === times.length,
   }
@@ -81,15 +79,18 @@ async function distinctTexts(connection: DuckDBConnection): Promise<DistinctText
 
 async function createTable(
   connection: DuckDBConnection,
-  definition: string,
-  rows: readonly (readonly Cell[])[],
+  name: string,
+  types: Readonly<Record<string, string>>,
+  rows: readonly (readonly AppendedCell[])[],
 ): Promise<void> {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${definition}`)
+  const columns = Object.entries(types)
+  const definitions = columns.map(([column, type]) => `${column} ${type}`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (${definitions.join(', ')})`)
   if (rows.length === 0) return
-  const name = definition.slice(0, definition.indexOf(' '))
-  const cell = (value: Cell) =>
-    value === null ? 'NULL' : typeof value === 'string' ? literal(value) : String(value)
-  await connection.run(
-    `INSERT INTO ${name} VALUES ${rows.map(row => `(${row.map(cell).join(', ')})`).join(', ')}`,
+  const cellsOf = (index: number) => rows.map(row => row[index] ?? null)
+  await appendColumns(
+    connection,
+    name,
+    columns.map(([column_name, type], index) => ({ column_name, type, cells: cellsOf(index) })),
   )
 }

@@ -44,6 +44,7 @@ describe('writePartitions', () => {
       await writePartitions({ connection, connect, lake, scratch }, eco2mixRegional, months, {
         standing: new Map(),
         isRepublished: false,
+        isAllChanged: false,
       })
       const written = await readPartitions(lake, await existingPartitions(lake, 'eco2mix_regional'))
       expect(await query(connection, `SELECT count(*) AS rows FROM (${written})`)).toEqual([
@@ -61,10 +62,12 @@ describe('writePartitions', () => {
       await writePartitions({ ...writer, lake: together }, eco2mixRegional, await monthsOfLog(connection), {
         standing: new Map(),
         isRepublished: false,
+        isAllChanged: false,
       })
       await writePartitions({ ...writer, lake: alone }, eco2mixRegional, [201303], {
         standing: new Map(),
         isRepublished: false,
+        isAllChanged: false,
       })
       const key = 'silver/eco2mix_regional/year=2013/month=3/part.parquet'
       expect(await alone.read(key)).toEqual(await together.read(key))

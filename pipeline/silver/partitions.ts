@@ -8,7 +8,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { VINTAGES } from '../catalog/vintages.ts'
 import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore, Version } from '../lake/object-store.ts'
-import { literal } from './engine.ts'
+import { type Connect, literal } from './engine.ts'
+import { shareOut } from './share-out.ts'
 import { measureColumns, type SilverTable } from './silver-table.ts'
 
 export const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
@@ -56,7 +57,7 @@ export async function readPartitions(lake: ObjectStore, keys: readonly string[])
 export interface PartitionWriter {
   readonly connection: DuckDBConnection
   /** A second connection, to write two files at a time. */
-  readonly connect: () => Promise<DuckDBConnection>
+  readonly connect: Connect
   readonly lake: ObjectStore
   readonly scratch: string
 }
@@ -67,6 +68,8 @@ export interface LogState {
   readonly standing: ReadonlyMap<string, Version>
   /** Whether a region, interval and vintage has more than one row; if none has, the sort is cheaper. */
   readonly isRepublished: boolean
+  /** Whether it has no rows of other months than those to write; then none has to be looked for. */
+  readonly isAllChanged: boolean
 }
 
 /**
@@ -86,19 +89,16 @@ export async function writePartitions(
   await writer.connection.run(`
     CREATE OR REPLACE TABLE sorted AS
     SELECT ${partitionColumns(table)}
-    FROM log WHERE partition_month IN (${months.join(', ')})
+    FROM log ${known.isAllChanged ? '' : `WHERE partition_month IN (${months.join(', ')})`}
     ORDER BY ${sortKey(table)} ${known.isRepublished ? ', first_seen_at, batch_key, source_row' : ''}`)
+  let bytes = 0
   const second = await writer.connect()
   try {
-    const waiting = [...months]
-    // Both have ended before anything is closed or told, even when one fails.
-    const written = await Promise.allSettled(
-      [writer.connection, second].map(connection =>
-        writeWaiting({ ...writer, connection }, table, waiting, known.standing),
-      ),
-    )
-    for (const result of written) if (result.status === 'rejected') throw result.reason
-    return written.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0)
+    await shareOut([writer.connection, second], months, async (connection, month) => {
+      const written = await writePartition({ ...writer, connection }, table, month, known.standing)
+      bytes += written
+    })
+    return bytes
   } finally {
     second.closeSync()
   }
@@ -122,24 +122,21 @@ export function sortKey(table: SilverTable): string {
 }
 
 /**
- * Month by month: a partitioned COPY neither keeps the order of rows nor, beyond a hundred open
- * partitions, to one file each.
+ * One month: a partitioned COPY neither keeps the order of rows nor, beyond a hundred open partitions, to one file
+ * each.
  */
-async function writeWaiting(
+async function writePartition(
   { connection, lake, scratch }: PartitionWriter,
   table: SilverTable,
-  waiting: number[],
+  month: number,
   standing: ReadonlyMap<string, Version>,
 ): Promise<number> {
-  let bytes = 0
-  for (let month = waiting.shift(); month !== undefined; month = waiting.shift()) {
-    const file = join(scratch, `${table.name}-${month}.parquet`)
-    await connection.run(`
-      COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
-      TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
-    bytes += (await stat(file)).size
-    const key = partitionKey(table.name, partitionOfMonth(month))
-    await lake.replaceFromFile(key, file, standing.get(key) ?? null)
-  }
-  return bytes
+  const file = join(scratch, `${table.name}-${month}.parquet`)
+  await connection.run(`
+    COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
+    TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
+  const { size } = await stat(file)
+  const key = partitionKey(table.name, partitionOfMonth(month))
+  await lake.replaceFromFile(key, file, standing.get(key) ?? null)
+  return size
 }

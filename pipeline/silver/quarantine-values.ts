@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Measure } from '../catalog/measures.ts'
 import { query } from './engine.ts'
 import { asPublished } from './read-publications.ts'
-import { measureColumns, type SilverTable } from './silver-table.ts'
+import { isExpectedOf, measureColumns, type SilverTable } from './silver-table.ts'
 
 const ROWS = `reason_code IS NULL AND NOT is_duplicate`
 
@@ -65,7 +65,7 @@ function refusals(table: SilverTable, measure: Measure): string {
   const ranges = [...table.regions.keys()].map(code => [code, ...rangeOf(table, code, measure)] as const)
   const bound = (index: 1 | 2) =>
     `CASE p.region_code ${ranges.map(range => `WHEN '${range[0]}' THEN ${range[index]}`).join(' ')} END`
-  const isOwnZero = column === 'consumption_mw' ? 'true' : `g.has_${column}`
+  const isOwnZero = column === 'consumption_mw' ? 'true' : isExpectedOf(table, column)
   return `
     SELECT p.part, p.source_row, p.region_code, p.epoch, '${column}' AS column_name, ${asPublished(`r.${column}`)} AS raw_value, CASE
       WHEN p.${column} IS NULL AND r.${column} IS NOT NULL
@@ -73,7 +73,7 @@ function refusals(table: SilverTable, measure: Measure): string {
       WHEN p.${column} = 0 AND p.consumption_mw = 0 AND ${isOwnZero} THEN 'outage_of_zeros'
       WHEN p.${column} > 0 AND ${bound(2)} = 0 OR p.${column} < 0 AND ${bound(1)} = 0 THEN 'wrong_sign'
       WHEN p.${column} < ${bound(1)} OR p.${column} > ${bound(2)} THEN 'out_of_plausible_range' END AS reason_code
-    FROM (SELECT * FROM placed WHERE ${ROWS}) p JOIN raw r USING (part, source_row) JOIN regions g ON g.region_code = p.region_code`
+    FROM (SELECT * FROM placed WHERE ${ROWS}) p JOIN raw r USING (part, source_row)`
 }
 
 function rangeOf(table: SilverTable, regionCode: string, measure: Measure): readonly [number, number] {

@@ -22,3 +22,12 @@ export const MEASURE_TYPE = 'DECIMAL(9,3)'
 
 export const measureColumns = (table: SilverTable): readonly string[] =>
   table.measures.map(measure => measure.column)
+
+/**
+ * SQL text, over rows `p`: whether the region of a row is one that publishes a measure. A list for it to be IN would
+ * become a join, for each measure.
+ */
+export function isExpectedOf(table: SilverTable, column: string): string {
+  const codes = [...table.regions].flatMap(([code, { expected }]) => (expected.includes(column) ? code : []))
+  return codes.length === 0 ? 'false' : `contains('${codes.join(',')}', p.region_code)`
+}

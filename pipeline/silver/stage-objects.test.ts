@@ -1,7 +1,6 @@
 /** A publication that we fail to classify, by a fault of ours: it is set aside, the others are loaded. */
 import { expect, it } from 'vitest'
 import { storeReceived } from '../bronze/bronze-store.ts'
-import { createResults } from './classify-rows.ts'
 import { eco2mixRegional } from './eco2mix_regional.ts'
 import { query, withEngine } from './engine.ts'
 import type { SilverTable } from './silver-table.ts'
@@ -36,10 +35,9 @@ it('is set aside with its reason, and costs no other its rows', async () => {
         return record
       }),
     )
-    await withEngine(async (connection, scratch) => {
+    await withEngine(async (connection, scratch, connect) => {
       const { parts } = await locateParts(connection, trial.lake, records, scratch)
-      await createResults(connection, faulty)
-      const staged = await stageParts(connection, faulty, parts, () => undefined)
+      const staged = await stageParts(connection, connect, faulty, parts, () => undefined)
       await createBatches(connection, staged)
       expect(staged.map(({ dataset, error }) => [dataset, error])).toEqual([
         ['eco2mix_regional', null],

@@ -8,12 +8,16 @@ import { type PublicationPart, recognise } from '../bronze/publication-format.ts
 import { mapAtOnce } from '../lake/at-once.ts'
 import { LakeError, type ObjectStore } from '../lake/object-store.ts'
 import { classifyRows, forgetParts } from './classify-rows.ts'
+import type { Connect } from './engine.ts'
+import { classifyInLanes, LANES } from './lanes.ts'
 import { batchKeyOf } from './load-record.ts'
 import { datasetOfParquet, type ReadablePart, readParts, writeScratch } from './read-publications.ts'
 import type { SilverTable } from './silver-table.ts'
 
 /** Publications are read together up to this many bytes, to bound memory. */
-const CHUNK_BYTES = 192 * 2 ** 20
+const CHUNK_BYTES = 96 * 2 ** 20
+/** Below this, reading publications apart costs more than it gains. */
+const LANE_BYTES = 4 * 2 ** 20
 /** Objects decompressed at the same time. */
 const AT_ONCE = 4
 
@@ -97,21 +101,25 @@ async function locate(
     : { path: await writeScratch(scratch, name, publication.bytes), compression: 'none' }
 }
 
-/** Read and classify the parts of one table. Fills `batches` and the result tables of `classifyRows`. */
+/**
+ * Read and classify the parts of one table.
+ *
+ * `connection` sees the results of `classifyRows` as views, until they are forgotten.
+ */
 export async function stageParts(
   connection: DuckDBConnection,
+  connect: Connect,
   table: SilverTable,
   parts: readonly ObjectPart[],
   onObject: OnObject,
 ): Promise<readonly StagedObject[]> {
   const unknownOf = new Map<number, readonly string[]>()
   const errorOf = new Map<number, string>()
-  for (const alike of Map.groupBy(parts, layoutOf).values()) {
-    for (const chunk of chunksOf(alike)) {
-      await stageAlike(connection, table, chunk, unknownOf, errorOf)
-      for (const part of chunk) onObject(part.record)
-    }
-  }
+  const chunks = [...Map.groupBy(parts, layoutOf).values()].flatMap(chunksOf)
+  await classifyInLanes(connection, connect, table, chunks, async (lane, chunk) => {
+    await stageAlike(lane, table, chunk, unknownOf, errorOf)
+    for (const part of chunk) onObject(part.record)
+  })
   const byObject = Map.groupBy(parts, part => part.record)
   return [...byObject].map(([record, ofObject]) => {
     const error = ofObject.map(({ part }) => errorOf.get(part)).find(message => message !== undefined)
@@ -174,19 +182,18 @@ export async function createBatches(
   if (rows.length > 0) await connection.run(`INSERT INTO batches VALUES ${rows.join(', ')}`)
 }
 
-function* chunksOf(parts: readonly ObjectPart[]): Generator<readonly ObjectPart[]> {
-  let chunk: ObjectPart[] = []
-  let bytes = 0
-  for (const part of parts) {
-    if (chunk.length > 0 && bytes + part.size_bytes > CHUNK_BYTES) {
-      yield chunk
-      chunk = []
-      bytes = 0
-    }
-    chunk.push(part)
-    bytes += part.size_bytes
+/** Parts that can be read together, shared out to as many chunks of like size as keep every lane at work. */
+function chunksOf(parts: readonly ObjectPart[]): readonly (readonly ObjectPart[])[] {
+  const total = parts.reduce((sum, part) => sum + part.size_bytes, 0)
+  const rounds = Math.ceil(total / (LANES * CHUNK_BYTES))
+  const count = Math.max(1, Math.min(rounds * LANES, Math.floor(total / LANE_BYTES)))
+  const chunks = Array.from({ length: count }, () => ({ bytes: 0, parts: [] as ObjectPart[] }))
+  for (const part of parts.toSorted((a, b) => b.size_bytes - a.size_bytes)) {
+    const smallest = chunks.reduce((a, b) => (b.bytes < a.bytes ? b : a))
+    smallest.parts.push(part)
+    smallest.bytes += part.size_bytes
   }
-  if (chunk.length > 0) yield chunk
+  return chunks.map(chunk => chunk.parts).filter(chunk => chunk.length > 0)
 }
 
 /** Parquet files are typed, each in its own way: no two are alike. */

@@ -9,11 +9,11 @@ import { type BronzeRecord, listReceivedKeys, readReceivedRecords } from '../bro
 import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore, Version } from '../lake/object-store.ts'
 import { createLog } from './change-log.ts'
-import { createResults } from './classify-rows.ts'
 import type { DocumentTable } from './document-table.ts'
 import { eco2mixNational } from './eco2mix_national.ts'
 import { eco2mixRegional } from './eco2mix_regional.ts'
 import { query, withEngine } from './engine.ts'
+import { forgetLanes } from './lanes.ts'
 import { countsByPart, toLoadRecord } from './load-counts.ts'
 import { loadDocuments } from './load-documents.ts'
 import {
@@ -134,9 +134,9 @@ async function load(
   for (const table of TABLES) {
     const ofTable = parts.filter(part => part.dataset === table.name)
     if (ofTable.length === 0 && !isRebuilding) continue
-    await createResults(connection, table)
-    const staged = await stageParts(connection, table, ofTable, context.onObject)
+    const staged = await stageParts(connection, context.connect, table, ofTable, context.onObject)
     updates.push(await loadStaged(context, table, staged, loads, isRebuilding))
+    await forgetLanes(connection)
   }
   for (const [table, feedIds] of DOCUMENT_TABLES) {
     const documents = fresh.filter(record => feedIds.includes(record.feed_id))
@@ -187,7 +187,8 @@ async function loadStaged(
   const changed = isAllNew
     ? touched.map(monthOfPartition).toSorted((a, b) => a - b)
     : await changedMonths(connection)
-  const bytes = await writePartitions(context, table, changed, { standing, isRepublished })
+  const known = { standing, isRepublished, isAllChanged: isAllNew }
+  const bytes = await writePartitions(context, table, changed, known)
   if (isRebuilding) await removeOtherPartitions(lake, table, changed.map(partitionOfMonth))
   return { loads: records, partitions_written: changed.length, bytes_written: bytes }
 }
@@ -269,7 +270,7 @@ export const publishedNews = (table: SilverTable) =>
   `SELECT ${publishedColumns(table)}, true AS is_new, ${MONTH} AS partition_month FROM accepted JOIN batches USING (part)`
 
 async function publishAgain(
-  { connection, lake, scratch }: Context,
+  { connection, connect, lake, scratch }: Context,
   table: SilverTable,
   remade: readonly string[],
   loads: readonly LoadKey[],
@@ -284,9 +285,9 @@ async function publishAgain(
   )
   const records = await readReceivedRecords(lake, touching)
   const { parts } = await locateParts(connection, lake, records, scratch)
-  await createResults(connection, table)
   const staged = await stageParts(
     connection,
+    connect,
     table,
     parts.filter(part => part.dataset === table.name),
     () => undefined,

@@ -34,8 +34,7 @@ const GIVEN = ['raw', 'raw_lines', 'files', 'batches', 'region_names', 'natures'
 const ANSWERS: readonly (readonly [word: string, answer: readonly object[]])[] = [
   ['is_any_time_absent', [{ names: [], natures: [], dates: [], times: [], is_any_time_absent: true }]],
   ['AS hour_start', startsOfSummerTime().map(hour_start => ({ hour_start }))],
-  ['AS keys FROM repeated', [{ keys: 1 }]],
-  ['AS keys FROM republished', [{ keys: 1 }]],
+  ['AS repetitions', [{ repetitions: 1 }]],
   // A text that is no number can stand in any measure.
   ['bool_or(has_no_number)', [{ region_code: '11', has_no_number: true }]],
   ['AS parts FROM counted', [{ parts: 1 }]],
