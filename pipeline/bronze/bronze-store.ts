@@ -6,7 +6,7 @@
  * The same bytes fetched twice are stored once, under the moment they were first seen. When a publisher goes
  * back to what he said before something else, the bytes are there and the moment is news: a record of its own.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import { z } from 'zod'
@@ -78,7 +78,7 @@ export async function storeReceived(
   lake: ObjectStore,
   received: Received,
 ): Promise<{ record: BronzeRecord; isNew: boolean }> {
-  const sha256 = createHash('sha256').update(received.bytes).digest('hex')
+  const sha256 = sha256Of(received.bytes)
   const { feed_id, request, isWholeAnswer } = received
   const known = await findRecord(lake, recordKeyOf({ feed_id, reception_id: sha256 }))
   if (!request || !isWholeAnswer)
@@ -88,7 +88,7 @@ export async function storeReceived(
   const last = known && (await lastAnswer(lake, question, received.fetched_at))
   if (last?.sha256 === sha256) return { record: last, isNew: false }
   const fetchedAt = received.fetched_at.toISOString()
-  const reception_id = last ? createHash('sha256').update(`${sha256} ${fetchedAt}`).digest('hex') : sha256
+  const reception_id = last ? sha256Of(`${sha256} ${fetchedAt}`) : sha256
   // Before the record, or a run that is killed between them would leave a reception that no answer tells of.
   const note = () => noteAnswer(lake, question, received.fetched_at, reception_id)
   if (!known) return storeFirst(lake, received, sha256, note)
@@ -192,7 +192,7 @@ export async function listReceived(lake: ObjectStore, feedId: string): Promise<r
 export async function readReceived(lake: ObjectStore, record: BronzeRecord): Promise<Uint8Array> {
   const stored = await lake.read(record.path)
   const bytes = record.compression === 'zstd' ? await unpack(record, stored) : stored
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const sha256 = sha256Of(bytes)
   if (sha256 !== record.sha256) {
     throw new BronzeCorruptError(`${record.path}: sha256 is ${sha256}, expected ${record.sha256}`)
   }
@@ -207,6 +207,8 @@ async function unpack({ path, size_bytes }: BronzeRecord, stored: Uint8Array): P
     throw new BronzeCorruptError(`${path}: is no longer what was stored: ${messageOf(cause)}`, { cause })
   }
 }
+
+const sha256Of = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex')
 
 /** Stored bytes are not what was received: a person must look. */
 export class BronzeCorruptError extends Error {

@@ -25,11 +25,14 @@ const QUOTE = 0x22
 
 /** The encoding, and the bytes without a character that the end of the file cuts in two. */
 export function encodingOf(bytes: Uint8Array): { encoding: Encoding; readable: Uint8Array } {
-  for (const cut of [0, 1, 2, 3]) {
-    const readable = bytes.subarray(0, bytes.byteLength - cut)
-    if (isUtf8(readable)) return { encoding: 'utf-8', readable }
-  }
-  return { encoding: 'latin-1', readable: bytes }
+  // A long text is looked through to its end even when its first letters tell.
+  const readable = utf8In(bytes.subarray(0, HEAD_BYTES)) && utf8In(bytes)
+  return readable ? { encoding: 'utf-8', readable } : { encoding: 'latin-1', readable: bytes }
+}
+
+/** Bytes of UTF-8 without a character that their end cuts in two; undefined when they are none. */
+function utf8In(bytes: Uint8Array): Uint8Array | undefined {
+  return [0, 1, 2, 3].map(cut => bytes.subarray(0, bytes.byteLength - cut)).find(whole => isUtf8(whole))
 }
 
 /** The first lines, without a byte-order mark. */
