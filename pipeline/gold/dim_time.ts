@@ -123,7 +123,7 @@ function seasonOf(month: number): Season {
  * Days → quarters. Paris is whole hours away from UTC (summer time is any offset but 60 minutes), so its
  * half-hours and hours start where those of UTC do.
  */
-const INSERT_QUARTERS = `
+const insertQuarters = (condition: string) => `
 INSERT INTO dim_time
 SELECT
   time_key, make_timestamp(time_key * 900000000) AS interval_start_utc, local_date,
@@ -143,7 +143,10 @@ FROM (
     )
   )
 ) AS quarter
-WHERE NOT EXISTS (SELECT 1 FROM dim_time AS present WHERE present.time_key = quarter.time_key)`
+${condition}`
+
+const IS_NOT_THERE =
+  'WHERE NOT EXISTS (SELECT 1 FROM dim_time AS present WHERE present.time_key = quarter.time_key)'
 
 /**
  * Make `dim_time` hold every whole local year that the range touches, and those between it and the years
@@ -173,7 +176,8 @@ export async function ensureDimTime(
     if (!(await isComplete(connection, year))) days.push(...dimTimeDays(year))
   }
   if (days.length === 0) return 0
-  return (await connection.run(INSERT_QUARTERS, [JSON.stringify(days)])).rowsChanged
+  const statement = insertQuarters(there.length === 0 ? '' : IS_NOT_THERE)
+  return (await connection.run(statement, [JSON.stringify(days)])).rowsChanged
 }
 
 /** First and last local year of `dim_time`; empty while it is. */

@@ -1,6 +1,7 @@
 /** Makes a small dimension table equal to given rows, touching only the rows that differ. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { columnsOf } from '../catalog/datasets.ts'
+import { isEmpty } from './is-empty.ts'
 
 /** Rows as a relation of typed columns, to stand in a FROM clause; their JSON text is parameter `$1`. */
 export function rowsFromJson(columnTypes: Readonly<Record<string, string>>): string {
@@ -26,15 +27,15 @@ export async function makeRowsEqual(
   const wanted = rowsFromJson(Object.fromEntries(columns.map(({ column_name, type }) => [column_name, type])))
   const others = names.filter(name => name !== keyColumn)
   const differs = others.map(name => `t.${name} IS DISTINCT FROM w.${name}`).join(' OR ')
-  const statements = [
+  const correct = [
     `DELETE FROM ${table} WHERE ${keyColumn} NOT IN (SELECT w.${keyColumn} FROM ${wanted} w)`,
     `UPDATE ${table} AS t SET ${others.map(name => `${name} = w.${name}`).join(', ')}
      FROM ${wanted} w WHERE w.${keyColumn} = t.${keyColumn} AND (${differs})`,
-    `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.map(name => `w.${name}`).join(', ')}
-     FROM ${wanted} w WHERE w.${keyColumn} NOT IN (SELECT ${keyColumn} FROM ${table})`,
   ]
+  const add = `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.map(name => `w.${name}`).join(', ')}
+     FROM ${wanted} w WHERE w.${keyColumn} NOT IN (SELECT ${keyColumn} FROM ${table})`
   let changed = 0
-  for (const statement of statements) {
+  for (const statement of (await isEmpty(connection, table)) ? [add] : [...correct, add]) {
     changed += (await connection.run(statement, [JSON.stringify(rows)])).rowsChanged
   }
   return changed

@@ -29,6 +29,10 @@ export const SETTINGS = {
   memory_limit: '600MB',
   // Flushed one by one, facts are written while more are made, and fewer wait in memory.
   write_buffer_row_group_count: '1',
+  // A load's connection is the only one and is closed after it: what it commits goes to the file, not to a log first.
+  checkpoint_threshold: '1KB',
+  // Written for DuckDB 1.4 and later: smaller, and sooner, than what version 0.10 could read.
+  storage_compatibility_version: 'v1.4.0',
   integer_division: 'true',
   default_null_order: 'nulls_first_on_asc_last_on_desc',
 } as const

@@ -11,7 +11,9 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { VINTAGES } from '../catalog/vintages.ts'
+import { isAnyRepeated } from '../silver/engine.ts'
 import { withTemperature } from './fact-temperature.ts'
+import { isEmpty } from './is-empty.ts'
 import { FLOWS, type MeasureFlow, SUSPECT_BELOW } from './measure-flow.ts'
 import { VINTAGE_CODES } from './schema.ts'
 import { createStepRuns, withinStepRuns } from './step-runs.ts'
@@ -115,9 +117,12 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
   const series = 'region_code, time_key, step_minutes, vintage_code'
   const hasStepRuns = await createSuperseded(connection)
   if (hasStepRuns) await createStepRuns(connection)
+  const rows = (await isAnyRepeated(connection, 'silver_rows', series))
+    ? 'silver_rows'
+    : '(FROM silver_rows LIMIT 0)'
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE republished AS
-    SELECT ${series} FROM silver_rows GROUP BY ${series} HAVING count(*) > 1
+    SELECT ${series} FROM ${rows} GROUP BY ${series} HAVING count(*) > 1
     ${hasStepRuns ? OF_MANY_STEPS : ''}`)
   const isEachFinal = (await isEmpty(connection, 'superseded')) && (await isEmpty(connection, 'republished'))
   await connection.run('DROP VIEW IF EXISTS final_rows; DROP TABLE IF EXISTS compared_rows')
@@ -130,10 +135,6 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
     `CREATE OR REPLACE TEMP VIEW wide_rows AS SELECT * FROM ${isEachFinal ? 'final_rows' : 'compared_rows'}`,
   )
   return hasStepRuns
-}
-
-export async function isEmpty(connection: DuckDBConnection, table: string): Promise<boolean> {
-  return (await connection.runAndReadAll(`SELECT 1 FROM ${table} LIMIT 1`)).currentRowCount === 0
 }
 
 /** SQL text: rows of silver with the columns that all wide rows have, and others. */

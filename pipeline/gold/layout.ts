@@ -4,12 +4,15 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { GOLD_DATASETS } from '../catalog/gold-datasets.ts'
+import { isEmpty } from './is-empty.ts'
 
 /** What an earlier version took for unique and is not: a publisher can come back to bytes of his. */
 const FORMER_CONSTRAINT = `table_name = 'load_batch' AND constraint_text = 'UNIQUE(bronze_sha256)'`
 
 /** Tables of the schema that are there and have other columns than declared, other types or a former constraint. */
 export async function outdatedTables(connection: DuckDBConnection): Promise<readonly string[]> {
+  // A new file: what follows takes longer than to see that.
+  if (await isEmpty(connection, 'duckdb_tables()')) return []
   const former = await connection.runAndReadAll(
     `SELECT table_name FROM duckdb_constraints() WHERE ${FORMER_CONSTRAINT}`,
   )
