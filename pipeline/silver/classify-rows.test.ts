@@ -112,6 +112,22 @@ it('change their step at local midnight, not at midnight UTC', async () => {
 })
 
 describe('instants', () => {
+  it('of a year that no calendar knows cost their row, and no other', async () => {
+    trial = await openTrial()
+    const line = (instant: string) => `53;Bretagne;Données temps réel;${instant};2000\n`
+    await trial.receiveBytes(
+      'far.csv',
+      `Code INSEE région;Région;Nature;Date - Heure;Consommation (MW)\n${['2026-06-01T00:00:00+02:00', '99999-01-01T00:00:00+00:00', '250000-01-01T00:00:00+00:00'].map(line).join('')}`,
+    )
+    await trial.update()
+    expect((await trial.loadOf('far.csv')).error).toBeNull()
+    expect(await rows('interval_start_utc')).toEqual([[1, '2026-05-31T22:00:00Z']])
+    expect(pick(await trial.quarantine(), 'source_row', 'reason_code', 'interval_start_utc')).toEqual([
+      [2, 'implausible_instant', null],
+      [3, 'implausible_instant', null],
+    ])
+  })
+
   it('come from the offset or from the local time; what is neither, or both and contradictory, is refused', async () => {
     trial = await tryFixtures('odre-instants.csv')
     expect(await rows('interval_start_utc')).toEqual([

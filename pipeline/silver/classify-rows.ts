@@ -13,6 +13,9 @@ import { dropSpringCopies } from './spring-copies.ts'
 
 /** The oldest publications are of 2000; anything before is a mistaken date. */
 const EARLIEST_EPOCH_S = Date.UTC(2000) / 1000
+/** Years 1 to 9999: a date beyond is written in no calendar that keeps rows, though the engine can count to it. */
+const FIRST_EPOCH_S = Date.parse('0001-01-01T00:00:00Z') / 1000
+const LAST_EPOCH_S = Date.parse('9999-12-31T23:59:59Z') / 1000
 
 /**
  * Create the empty results of a batch, for other connections to see too. `accepted` is a view of what was placed
@@ -170,7 +173,7 @@ async function quarantineRows(connection: DuckDBConnection, rowText: string): Pr
     INSERT INTO quarantined
     SELECT p.part, p.source_row, 'row', p.region_code, p.time_key, NULL, ${rowText}, p.reason_code
     FROM (
-      SELECT part, source_row, first_row + source_row - 1 AS row_id, region_code, CASE WHEN epoch % 900 = 0 THEN epoch // 900 END AS time_key, reason_code
+      SELECT part, source_row, first_row + source_row - 1 AS row_id, region_code, CASE WHEN epoch % 900 = 0 AND epoch BETWEEN ${FIRST_EPOCH_S} AND ${LAST_EPOCH_S} THEN epoch // 900 END AS time_key, reason_code
       FROM placed JOIN files USING (part) WHERE reason_code IS NOT NULL) p
     JOIN raw_lines USING (row_id)`)
 }

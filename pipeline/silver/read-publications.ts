@@ -95,11 +95,12 @@ async function readText(
       delim = ${literal(delimiter)}, quote = ${quote}, escape = ${quote}, encoding = ${literal(encoding)},
       compression = ${literal(compression)}, hive_partitioning = false, nullstr = [${NO_VALUE}], null_padding = true, strict_mode = false)`)
   }
-  // Numbers are read as such; a file in which one is not is read as text, so that the others are kept.
+  // Numbers are read as such; a file in which one is not is read as text, so that the others are kept. It is read so
+  // alone: the words of a quarantined row must not depend on what was read with it.
   if (quotes === 'unpaired') await createLines('VARCHAR')
   else
     await createLines(MEASURE_TYPE).catch(error => {
-      if (!String(error).includes('Conversion Error')) throw error
+      if (parts.length > 1 || !String(error).includes('Conversion Error')) throw error
       return createLines('VARCHAR')
     })
   const isCut = await isCutRow(connection, parts)
@@ -173,10 +174,23 @@ async function readJson(
       unknown.filter(name => keys.some(({ key, files }) => key.trim() === name && files.includes(index))),
     ]),
   )
-  return {
-    unknownColumns,
-    rowText: `coalesce(stray_record, ${objectText(known.map(name => [name, `raw_lines.${identifier(name)}`]))})`,
-  }
+  const shapes = Map.groupBy(parts.keys(), index =>
+    JSON.stringify(
+      known.filter(name => keys.some(({ key, files }) => key === name && files.includes(index))),
+    ),
+  )
+  return { unknownColumns, rowText: `coalesce(stray_record, ${recordText(shapes)})` }
+}
+
+/** SQL text: a record as one JSON object, of the names that records of its own file have: names, as JSON → files. */
+function recordText(shapes: ReadonlyMap<string, readonly number[]>): string {
+  const texts = [...shapes].map(([names, files]) => {
+    const columns = (JSON.parse(names) as string[]).map(
+      name => [name, `raw_lines.${identifier(name)}`] as const,
+    )
+    return `WHEN file_index IN (${files.join(', ')}) THEN ${columns.length === 0 ? `'{}'` : objectText(columns)}`
+  })
+  return `CASE ${texts.join(' ')} END`
 }
 
 async function readParquet(

@@ -160,8 +160,10 @@ async function stageAlike(
       errorOf.set(only.part, messageOf(error).replaceAll(only.path, only.record.file_name))
       return
     }
-    // The engine tells that one of them can't be read, not which: read them one by one.
-    for (const part of parts) await stageAlike(connection, table, [part], unknownOf, errorOf)
+    // The engine tells that one of them can't be read, not which: the other half is spared.
+    const half = Math.ceil(parts.length / 2)
+    for (const few of [parts.slice(0, half), parts.slice(half)])
+      await stageAlike(connection, table, few, unknownOf, errorOf)
   }
 }
 
