@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { messageOf } from './failure.ts'
 
@@ -16,4 +19,16 @@ it('says in words that a port is taken, and which one', async () => {
   expect(messageOf(error)).toBe(
     `port ${port} is taken: stop what listens there, or set another in GRID_PORT or GRID_SIMULATOR_PORT`,
   )
+})
+
+it('says what the system says of a file, without a stack', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'grid-failure-'))
+  try {
+    const file = join(folder, 'home')
+    await writeFile(file, '')
+    const failed = readFile(join(file, 'home.json')).catch(messageOf)
+    expect(await failed).toBe(`ENOTDIR: not a directory, open '${join(file, 'home.json')}'`)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

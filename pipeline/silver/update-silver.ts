@@ -80,8 +80,12 @@ export async function updateSilver(
   await renameOlderRecords(lake)
   const loads = await listLoadKeys(lake)
   const fresh = await listFresh(lake, feedIds, loads)
-  let done = 0
-  const onObject: OnObject = record => onProgress(++done, fresh.length, record.file_name)
+  const done = new Set<string>()
+  const onObject: OnObject = record => {
+    // An archive is read entry by entry.
+    done.add(record.reception_id)
+    onProgress(done.size, fresh.length, record.file_name)
+  }
 
   const update =
     fresh.length === 0 && !isRebuilding
@@ -130,6 +134,7 @@ async function load(
   const { connection, lake, scratch } = context
   const publications = fresh.filter(record => !DOCUMENT_FEEDS.has(record.feed_id))
   const { parts, unreadable } = await locateParts(connection, lake, publications, scratch)
+  for (const { record } of unreadable) context.onObject(record)
   const updates: SilverUpdate[] = []
   for (const table of TABLES) {
     const ofTable = parts.filter(part => part.dataset === table.name)
