@@ -38,6 +38,7 @@ const runAt = (started_at: string): FeedRun => ({
   outcome: 'unchanged',
   error_code: null,
   error_message: null,
+  not_before: null,
   calls: 1,
   bytes: 0,
   bronze_sha256s: [],

@@ -23,6 +23,8 @@ const FeedRun = z.object({
   error_code: z.string().nullable(),
   /** In words a person understands; null unless failed or refused. */
   error_message: z.string().nullable(),
+  /** Asking again before is in vain, as the run was told; null when nobody said so, or the run is of an earlier version. */
+  not_before: instant.nullable().default(null),
   /** Requests sent, those of retries included. */
   calls: count,
   bytes: count,

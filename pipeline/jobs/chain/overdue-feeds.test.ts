@@ -31,6 +31,7 @@ const run = (from: string, error: string | null): FeedRun => ({
   outcome: error ? 'failed' : 'unchanged',
   error_code: error,
   error_message: error,
+  not_before: null,
   calls: 1,
   bytes: 0,
   bronze_sha256s: [],

@@ -39,7 +39,7 @@ export function addFeedCommands(program: Command, { onHome, say, environment }: 
     .action(async ({ feed }: { feed: string }) =>
       onHome('any', home =>
         withRunner(home, environment, async runner => {
-          const { run } = await runFeed(runner, { feed: feedNamed(feed), trigger: 'manual' })
+          const run = await runFeed(runner, { feed: feedNamed(feed), trigger: 'manual' })
           say(describeRun(run))
           return hasFailed(run) ? EXIT.refused : EXIT.ok
         }),

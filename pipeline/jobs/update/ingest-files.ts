@@ -54,6 +54,7 @@ const refusedRun = ({ reason = '' }: FileOutcome, startedAt: Date, finishedAt: D
   outcome: 'refused',
   error_code: 'personal-data',
   error_message: reason,
+  not_before: null,
   calls: 0,
   bytes: 0,
   bronze_sha256s: [],
