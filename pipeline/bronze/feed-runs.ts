@@ -48,6 +48,37 @@ const FeedRun = z.object({
 })
 export type FeedRun = Readonly<z.infer<typeof FeedRun>>
 
+type WhatCame = Omit<
+  FeedRun,
+  | 'feed_id'
+  | 'trigger'
+  | 'window_from'
+  | 'window_to'
+  | 'started_at'
+  | 'finished_at'
+  | 'outcome'
+  | 'error_code'
+  | 'error_message'
+  | 'is_simulated'
+>
+
+/** The counts of a run to which nothing came. */
+export const NOTHING_CAME: WhatCame = {
+  not_before: null,
+  calls: 0,
+  bytes: 0,
+  bronze_sha256s: [],
+  publisher_newest_utc: null,
+  our_newest_utc: null,
+  rows_read: 0,
+  rows_loaded: 0,
+  rows_quarantined: 0,
+  values_quarantined: 0,
+  unknown_columns: [],
+  quota_used: null,
+  quota_allowed: null,
+}
+
 /** Write the record of a run that has ended. @throws RangeError when that run was recorded before. */
 export async function recordRun(lake: ObjectStore, run: FeedRun): Promise<void> {
   if (!(await writeRun(lake, run)))
