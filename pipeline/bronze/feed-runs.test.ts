@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
-import { type FeedRun, newestRunKeys, recordRun, runKeysSince } from './feed-runs.ts'
+import { type FeedRun, NOTHING_CAME, newestRunKeys, recordRun, runKeysSince } from './feed-runs.ts'
 
 const FEED = 'eco2mix-regional-realtime'
 const NOW = new Date('2026-03-01T12:00:00Z')
@@ -38,18 +38,8 @@ const runAt = (started_at: string): FeedRun => ({
   outcome: 'unchanged',
   error_code: null,
   error_message: null,
+  ...NOTHING_CAME,
   calls: 1,
-  bytes: 0,
-  bronze_sha256s: [],
-  publisher_newest_utc: null,
-  our_newest_utc: null,
-  rows_read: 0,
-  rows_loaded: 0,
-  rows_quarantined: 0,
-  values_quarantined: 0,
-  unknown_columns: [],
-  quota_used: null,
-  quota_allowed: null,
   is_simulated: false,
 })
 

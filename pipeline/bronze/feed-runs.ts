@@ -23,6 +23,8 @@ const FeedRun = z.object({
   error_code: z.string().nullable(),
   /** In words a person understands; null unless failed or refused. */
   error_message: z.string().nullable(),
+  /** Asking again before is in vain, as the run was told; null when nobody said so, or the run is of an earlier version. */
+  not_before: instant.nullable().default(null),
   /** Requests sent, those of retries included. */
   calls: count,
   bytes: count,
@@ -45,6 +47,37 @@ const FeedRun = z.object({
   is_simulated: z.boolean(),
 })
 export type FeedRun = Readonly<z.infer<typeof FeedRun>>
+
+type WhatCame = Omit<
+  FeedRun,
+  | 'feed_id'
+  | 'trigger'
+  | 'window_from'
+  | 'window_to'
+  | 'started_at'
+  | 'finished_at'
+  | 'outcome'
+  | 'error_code'
+  | 'error_message'
+  | 'is_simulated'
+>
+
+/** The counts of a run to which nothing came. */
+export const NOTHING_CAME: WhatCame = {
+  not_before: null,
+  calls: 0,
+  bytes: 0,
+  bronze_sha256s: [],
+  publisher_newest_utc: null,
+  our_newest_utc: null,
+  rows_read: 0,
+  rows_loaded: 0,
+  rows_quarantined: 0,
+  values_quarantined: 0,
+  unknown_columns: [],
+  quota_used: null,
+  quota_allowed: null,
+}
 
 /** Write the record of a run that has ended. @throws RangeError when that run was recorded before. */
 export async function recordRun(lake: ObjectStore, run: FeedRun): Promise<void> {

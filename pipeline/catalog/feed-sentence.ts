@@ -94,6 +94,7 @@ function next(language: Language, { feed, facts }: FeedMatter): string {
   const words = FEED_WORDS[language]
   const code = facts.failures_in_a_row > 0 ? facts.last_error_code : null
   if (code === 'quota-exhausted' && feed.quota) return words.resumes(words.quotaPeriod[feed.quota.period])
+  if (code === 'rate-limited') return words.allowed
   if (FOR_A_PERSON.has(code)) return words.person
   if (facts.failures_in_a_row > 0) return words.retried
   return words.again(period(language, schedulePeriodMinutes(feed.schedule ?? '')))

@@ -129,6 +129,12 @@ describe('the sentence', () => {
       'La dernière valeur est du 1 juin, 11:00 (Paris), il y a 3 jours, pour un objectif de moins de 2 h. Le retard est le nôtre : pas interrogé depuis le 1 juin, 12:00 (Paris). Il est interrogé toutes les 15 minutes, et ce qui manque est alors récupéré.',
     ],
     [
+      'of a publisher who wants to be left alone',
+      failing(1, 'rate-limited'),
+      'The publisher tells us to call less often (429): the run of 4 Jun, 13:50 (Paris) failed. It is asked again when it allows, an hour later at most, and what was missed is fetched then.',
+      'Le producteur nous demande d’appeler moins souvent (429) : l’exécution du 4 juin, 13:50 (Paris) a échoué. Il est interrogé à nouveau quand il le permet, une heure plus tard au plus, et ce qui manque est alors récupéré.',
+    ],
+    [
       'of a quota that is used up',
       failing(1, 'quota-exhausted'),
       'Our share of the publisher’s quota is used up: the run of 4 Jun, 13:50 (Paris) failed. It goes on by itself when the next month of the quota begins.',

@@ -26,6 +26,7 @@ export const FEED_WORDS = {
       `${refused} of ${read} rows of the last publication were refused.`,
     again: (period: string) => `It is asked again ${period}, and what was missed is fetched then.`,
     retried: 'It is tried again within minutes, and what was missed is fetched then.',
+    allowed: 'It is asked again when it allows, an hour later at most, and what was missed is fetched then.',
     resumes: (period: string) => `It goes on by itself when the next ${period} of the quota begins.`,
     person: 'A person has to mend this; it is tried again meanwhile.',
     partly: (rows: number, values: number) =>
@@ -72,6 +73,8 @@ export const FEED_WORDS = {
       `${refused} lignes sur ${read} de la dernière publication ont été refusées.`,
     again: (period: string) => `Il est interrogé ${period}, et ce qui manque est alors récupéré.`,
     retried: 'Nouvel essai dans quelques minutes, et ce qui manque est alors récupéré.',
+    allowed:
+      'Il est interrogé à nouveau quand il le permet, une heure plus tard au plus, et ce qui manque est alors récupéré.',
     resumes: (period: string) => `Reprise automatique au début ${period} suivant du quota.`,
     person: 'Une personne doit intervenir ; les essais continuent entre-temps.',
     partly: (rows: number, values: number) =>

@@ -55,6 +55,7 @@ export const QUICK: Patience = {
   firstDelayMs: 1,
   longestDelayMs: 5,
   longestRetryAfterMs: 50,
+  longestHeedMs: 3_600_000,
   breakerFailures: 1_000,
   breakerOpenMs: 50,
 }

@@ -11,6 +11,7 @@ import { readWeatherReset } from './open-meteo.ts'
 import { openWeatherArchive } from './open-meteo-archive.ts'
 import { openWeatherForecast } from './open-meteo-forecast.ts'
 import { PATIENCE, type Patience } from './patience.ts'
+import { openPublisherPause } from './publisher-pause.ts'
 import { openQuotaLedger } from './quota-ledger.ts'
 import { openRegionAreas } from './region-areas.ts'
 import { openRegionRegister } from './region-register.ts'
@@ -19,7 +20,7 @@ export interface ConnectorSettings {
   /** Feed → its address; a feed that is not named is asked at the endpoint of the catalogue. */
   readonly endpoints: Readonly<Record<string, string>>
   readonly patience?: Patience
-  /** False where nobody is called: recorded publications use up no quota. Default true. */
+  /** False where nobody is called: recorded publications use up no quota, and wait for nobody. Default true. */
   readonly countsCalls?: boolean
 }
 
@@ -37,7 +38,9 @@ export function openConnectors({
   const publisher = (name: string, feedId: string, readReset?: ReadReset): Publisher => {
     const { quota } = feedOf(feedId)
     const ledger = quota && countsCalls ? openQuotaLedger(quota) : null
-    return openPublisher({ name, patience, ledger, ...(readReset && { readReset }) })
+    const pauseOf = { publisher: name, name: quota?.ledger ?? feedId, patience }
+    const pause = countsCalls ? openPublisherPause(pauseOf) : null
+    return openPublisher({ name, patience, ledger, pause, ...(readReset && { readReset }) })
   }
   const odre = publisher('ODRÉ', ECO2MIX_REGIONAL_REALTIME.feed_id, readOdreReset)
   const openMeteo = publisher('Open-Meteo', 'open-meteo-forecast', readWeatherReset)

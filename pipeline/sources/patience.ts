@@ -13,6 +13,8 @@ export interface Patience {
   readonly longestDelayMs: number
   /** A publisher that asks for a longer pause is not waited for: the fetch ends, and says until when. */
   readonly longestRetryAfterMs: number
+  /** A publisher that forbids us for longer than this is asked again all the same. */
+  readonly longestHeedMs: number
   /** Fetches that fail in a row, over all feeds of a publisher, before it is left alone. */
   readonly breakerFailures: number
   /** How long it is left alone before one request is tried. */
@@ -29,6 +31,7 @@ export const PATIENCE: Patience = {
   longestDelayMs: 20_000,
   // A limit by the minute is waited for; one by the hour is not.
   longestRetryAfterMs: 61_000,
+  longestHeedMs: 3_600_000,
   breakerFailures: 4,
   breakerOpenMs: 120_000,
 }

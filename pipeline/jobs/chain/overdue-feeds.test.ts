@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { type FeedRun, recordRun } from '../../bronze/feed-runs.ts'
+import { type FeedRun, NOTHING_CAME, recordRun } from '../../bronze/feed-runs.ts'
 import { openLocalDisk } from '../../lake/local-disk.ts'
 import { feedOf } from '../feeds/loopback-feed.ts'
 import { feedLease } from './fetch-step.ts'
@@ -31,18 +31,8 @@ const run = (from: string, error: string | null): FeedRun => ({
   outcome: error ? 'failed' : 'unchanged',
   error_code: error,
   error_message: error,
+  ...NOTHING_CAME,
   calls: 1,
-  bytes: 0,
-  bronze_sha256s: [],
-  publisher_newest_utc: null,
-  our_newest_utc: null,
-  rows_read: 0,
-  rows_loaded: 0,
-  rows_quarantined: 0,
-  values_quarantined: 0,
-  unknown_columns: [],
-  quota_used: null,
-  quota_allowed: null,
   is_simulated: true,
 })
 

@@ -40,8 +40,7 @@ async function attemptsOf(lake: ObjectStore, { feed_id }: Feed, now: Date): Prom
     return attempts
   const moment = begun.toISOString()
   return {
-    last: { started_at: moment, finished_at: moment, error_code: null },
+    last: { started_at: moment, finished_at: moment, error_code: null, not_before: null },
     failures_in_row: 0,
-    not_before: null,
   }
 }

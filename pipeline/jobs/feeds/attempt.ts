@@ -138,6 +138,7 @@ function toFeedRun(
     outcome: outcomeOf(fault, attempt),
     error_code: fault?.code ?? null,
     error_message: fault?.message ?? null,
+    not_before: attempt.not_before?.toISOString() ?? null,
     calls: attempt.calls,
     bytes: attempt.bytes,
     bronze_sha256s: [...new Set(attempt.received.map(({ sha256 }) => sha256))],

@@ -42,6 +42,8 @@ const NOTHING_KEPT: Partial<Record<FaultName, string>> = {
 }
 /** Those that stand still are waited for: once will do. */
 const WAITED_FOR = new Set<FaultName>(['stuck-body', 'stuck-headers'])
+/** A quota that begins anew next month is heeded for the longest that we heed any. */
+const minutesUntilAsked = (fault: FaultName) => (fault === 'rate-limited-silent' ? 60 : 1)
 /** Those with a test of their own below. */
 const OTHERS: readonly FaultName[] = [
   'slow-body',
@@ -110,7 +112,7 @@ describe('nothing is kept of', () => {
       expect(await currentValues(trial.home)).toEqual(values)
 
       trial.simulator.faults.clear()
-      goOn(1)
+      goOn(minutesUntilAsked(fault))
       const mended = await trial.run(affected(fault))
       for (const [feed, run] of mended) expect([feed, run.error_message]).toEqual([feed, null])
       for (const [feed, row] of await trial.states())

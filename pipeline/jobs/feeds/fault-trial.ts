@@ -67,7 +67,7 @@ export async function openFaultTrial(now: () => Date): Promise<FaultTrial> {
       const by = patience ? { ...runner, connectors: connect(patience) } : runner
       const runs = feedIds.map(async id => {
         const window = smallWindow(id, start, now())
-        const { run } = await runFeed(by, {
+        const run = await runFeed(by, {
           feed: feedOf(id),
           trigger: 'schedule',
           ...(window && { window }),
@@ -76,9 +76,7 @@ export async function openFaultTrial(now: () => Date): Promise<FaultTrial> {
       })
       return new Map(await Promise.all(runs))
     },
-    async fetch(feed, window) {
-      return (await runFeed(runner, { feed, trigger: 'manual', window })).run
-    },
+    fetch: (feed, window) => runFeed(runner, { feed, trigger: 'manual', window }),
     async states() {
       const feeds = await home.warehouse.read(engine => readFeeds(engine, now()))
       return new Map(feeds.map(feed => [feed.feed_id, feed]))

@@ -1,15 +1,14 @@
 /** The commands that fetch: one run, the past, recorded publications, and the simulator to fetch from. */
 import { once } from 'node:events'
 import type { Command } from 'commander'
-import { type FeedRun, listRunKeys, readRun } from '../../bronze/feed-runs.ts'
 import { FEEDS, type Feed } from '../../catalog/feeds.ts'
-import { mapAtOnce } from '../../lake/at-once.ts'
 import { startSimulator } from '../../simulator/server/start-simulator.ts'
 import { EXIT } from '../exit-codes.ts'
 import { claimHome, type Home, originOf } from '../home.ts'
 import { portOf } from '../port.ts'
 import { showProgress } from '../progress.ts'
 import { replay } from '../replay/replay.ts'
+import { readReplayRuns } from '../replay/replay-runs.ts'
 import { describeSummary, summarise } from '../replay/replay-summary.ts'
 import { UsageError } from '../usage-error.ts'
 import { backfill } from './backfill.ts'
@@ -40,7 +39,7 @@ export function addFeedCommands(program: Command, { onHome, say, environment }: 
     .action(async ({ feed }: { feed: string }) =>
       onHome('any', home =>
         withRunner(home, environment, async runner => {
-          const { run } = await runFeed(runner, { feed: feedNamed(feed), trigger: 'manual' })
+          const run = await runFeed(runner, { feed: feedNamed(feed), trigger: 'manual' })
           say(describeRun(run))
           return hasFailed(run) ? EXIT.refused : EXIT.ok
         }),
@@ -79,7 +78,7 @@ export function addFeedCommands(program: Command, { onHome, say, environment }: 
   program
     .command('replay')
     .description(
-      'feed recorded publications through the connector of their feed, in their order and with the clock they had',
+      'feed recorded publications through the connector of their feed, in their order and with the clock they had; the same command again takes what failed or is left',
     )
     .argument(
       '<path>',
@@ -113,20 +112,16 @@ export function addFeedCommands(program: Command, { onHome, say, environment }: 
 async function replayAndTell(home: Home, path: string, feed: Feed, say: Say): Promise<number> {
   const { stopping } = stopOnSignals(say)
   const replayed = await replay(home, { feed, path, stopping, progress: showProgress('replaying') })
-  for (const run of replayed.runs.filter(hasFailed)) say(`${run.started_at} ${describeRun(run)}`)
+  const failed = replayed.runs.filter(hasFailed)
+  for (const run of failed) say(`${run.finished_at} ${describeRun(run)}`)
   if (replayed.known > 0) say(`${replayed.known} captures were replayed before\n`)
   if (replayed.ignored.length > 0)
     say(`${replayed.ignored.length} files are no captures: ${replayed.ignored.slice(0, 3).join(', ')}\n`)
-  const summary = await summarise(home, await replaysOf(home, feed))
+  const summary = await summarise(home, await readReplayRuns(home.lake, feed.feed_id))
   if (summary) say(describeSummary(summary))
+  if (failed.length > 0) say(`${failed.length} captures failed: the same command tries them again\n`)
   if (replayed.isCut) say('stopped before the last capture: run the same command again\n')
-  return replayed.isCut || replayed.runs.some(hasFailed) ? EXIT.refused : EXIT.ok
-}
-
-/** Every replayed run of the feed, those of earlier commands included. */
-async function replaysOf({ lake }: Home, { feed_id }: Feed): Promise<readonly FeedRun[]> {
-  const runs = await mapAtOnce(await listRunKeys(lake, feed_id), key => readRun(lake, key))
-  return runs.filter(({ trigger }) => trigger === 'replay')
+  return replayed.isCut || failed.length > 0 ? EXIT.refused : EXIT.ok
 }
 
 async function withRunner(

@@ -10,14 +10,18 @@ const feedOf = (feedId: string) => {
 const realTime = feedOf('eco2mix-regional-realtime')
 const consolidated = feedOf('eco2mix-regional-consolidated')
 const at = (time: string) => new Date(`2026-11-20T${time}Z`)
-const attempts = (failures: number, code: string | null = 'server-error'): Attempts => ({
+const attempts = (
+  failures: number,
+  code: string | null = 'server-error',
+  not_before: string | null = null,
+): Attempts => ({
   last: {
     started_at: '2026-11-20T10:05:30.000Z',
     finished_at: '2026-11-20T10:05:40.000Z',
     error_code: failures > 0 ? code : null,
+    not_before,
   },
   failures_in_row: failures,
-  not_before: null,
 })
 const plan = (failures: number, feed = realTime) => {
   const { at: moment, trigger } = planNext(feed, attempts(failures), at('10:06:00'))
@@ -57,7 +61,7 @@ describe('a feed is due', () => {
 
 describe('the next run', () => {
   it('is now for a feed that never ran', () => {
-    const never = { last: null, failures_in_row: 0, not_before: null }
+    const never = { last: null, failures_in_row: 0 }
     expect(planNext(realTime, never, at('10:06:00'))).toEqual({ at: at('10:06:00'), trigger: 'schedule' })
   })
 
@@ -87,9 +91,10 @@ describe('the next run', () => {
   })
 
   it('heeds the publisher that says when to come back, for an hour at most', () => {
-    const told = (not_before: Date) => planNext(realTime, { ...attempts(1), not_before }, at('10:06:00')).at
-    expect(told(at('10:12:00'))).toEqual(at('10:12:00'))
-    expect(told(at('10:40:00'))).toEqual(at('10:40:00'))
-    expect(told(new Date('2027-11-20T00:00:00Z'))).toEqual(at('11:05:40'))
+    const told = (notBefore: string) =>
+      planNext(realTime, attempts(1, 'rate-limited', notBefore), at('10:06:00')).at
+    expect(told('2026-11-20T10:12:00Z')).toEqual(at('10:12:00'))
+    expect(told('2026-11-20T10:40:00Z')).toEqual(at('10:40:00'))
+    expect(told('2027-11-20T00:00:00Z')).toEqual(at('11:05:40'))
   })
 })

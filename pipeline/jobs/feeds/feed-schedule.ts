@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { Cron } from 'croner'
 import type { FeedRun } from '../../bronze/feed-runs.ts'
 import type { Feed } from '../../catalog/feeds.ts'
+import { PATIENCE } from '../../sources/patience.ts'
 
 export interface Plan {
   readonly at: Date
@@ -14,18 +15,14 @@ export interface Plan {
 
 /** What the journal says of a feed's attempts to be current; sweeps, backfills and replays are none. */
 export interface Attempts {
-  readonly last: Pick<FeedRun, 'started_at' | 'finished_at' | 'error_code'> | null
+  readonly last: Pick<FeedRun, 'started_at' | 'finished_at' | 'error_code' | 'not_before'> | null
   readonly failures_in_row: number
-  /** Asking again before is in vain, as the last attempt was told. Not kept beyond the process. */
-  readonly not_before: Date | null
 }
 
 /** A run that begins later than this after its moment was missed, and is caught up. */
 export const LATE_AFTER_MS = 60_000
 const MINUTE_MS = 60_000
 const JITTER_SECONDS = 45
-/** A publisher that forbids us for longer than this is asked all the same. */
-const LONGEST_HEED_MS = 60 * MINUTE_MS
 /** Four hours: what runs once a month is asked again the day its publisher, or our network, is back. */
 const MOST_DOUBLINGS = 8
 
@@ -50,13 +47,13 @@ export function dueAfter({ feed_id, schedule }: Feed, moment: Date): Date {
 }
 
 /** A feed that never ran is due now. */
-export function planNext(feed: Feed, { last, failures_in_row, not_before }: Attempts, now: Date): Plan {
+export function planNext(feed: Feed, { last, failures_in_row }: Attempts, now: Date): Plan {
   if (!last) return { at: now, trigger: 'schedule' }
   const due = dueAfter(feed, new Date(last.started_at))
   if (failures_in_row === 0 || NO_RETRY.has(last.error_code)) return { at: due, trigger: 'schedule' }
   const waitMs = 2 ** Math.min(failures_in_row - 1, MOST_DOUBLINGS) * MINUTE_MS
   const ended = Date.parse(last.finished_at)
-  const allowed = Math.min(not_before?.getTime() ?? 0, ended + LONGEST_HEED_MS)
+  const allowed = Math.min(last.not_before ? Date.parse(last.not_before) : 0, ended + PATIENCE.longestHeedMs)
   const retry = new Date(Math.max(ended + waitMs, allowed))
   return retry < due || allowed > due.getTime()
     ? { at: retry < due ? retry : new Date(allowed), trigger: 'retry' }

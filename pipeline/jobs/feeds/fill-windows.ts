@@ -48,6 +48,8 @@ export async function fillWindows(runner: FeedRunner, fill: Fill, finish?: Finis
   const runs: FeedRun[] = []
   let waiting: Attempt[] = []
   let failuresInRow = 0
+  /** The publisher, or our quota, says that asking now is. */
+  let isInVain = false
 
   async function finishHere(attempts: readonly Attempt[]): Promise<readonly boolean[]> {
     const finished = await finishRuns(runner, fill, attempts)
@@ -65,11 +67,12 @@ export async function fillWindows(runner: FeedRunner, fill: Fill, finish?: Finis
   }
 
   for (const [position, window] of fill.windows.entries()) {
-    if (fill.stopping.aborted || failuresInRow >= FAILURES_TO_GIVE_UP) break
+    if (fill.stopping.aborted || isInVain || failuresInRow >= FAILURES_TO_GIVE_UP) break
     fill.onWindow(position, fill.windows.length, window)
     if (done.has(nameOfWindow(window))) continue
     const attempt = await fetchFeed(runner, { ...fill, window, ...(fill.cutOff && { signal: fill.cutOff }) })
     failuresInRow = attempt.error ? failuresInRow + 1 : 0
+    isInVain = attempt.not_before !== null
     waiting.push(attempt)
     if (waiting.length >= fill.windowsPerUpdate) await update()
   }

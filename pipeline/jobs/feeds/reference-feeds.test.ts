@@ -32,7 +32,7 @@ async function run(...feedIds: readonly string[]) {
   const outcomes: unknown[] = []
   for (const feed of feedIds.map(id => FEEDS.find(({ feed_id }) => feed_id === id))) {
     if (!feed) throw new RangeError('no such feed')
-    const { run } = await runFeed(runner, { feed, trigger: 'manual' })
+    const run = await runFeed(runner, { feed, trigger: 'manual' })
     outcomes.push([
       run.feed_id,
       run.outcome,

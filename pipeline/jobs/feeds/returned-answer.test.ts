@@ -41,7 +41,7 @@ async function fetchAt(time: string, published: number) {
     update: () => bringUpToDate(home),
     initialDays: 1,
   }
-  const { run } = await runFeed(runner, { feed: feedOf(FEED), trigger: 'manual', window: WINDOW })
+  const run = await runFeed(runner, { feed: feedOf(FEED), trigger: 'manual', window: WINDOW })
   return [run.outcome, run.rows_loaded, run.error_message]
 }
 

@@ -14,6 +14,7 @@ const RUN: FeedRun = {
   outcome: 'new',
   error_code: null,
   error_message: null,
+  not_before: null,
   calls: 1,
   bytes: 1000,
   bronze_sha256s: [],

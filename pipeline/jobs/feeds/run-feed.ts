@@ -41,10 +41,7 @@ const NOTHING: Fetched = { calls: 0, bytes: 0, publications: [], quota: null }
 const UNTOLD = { calls: 0, notBefore: null, quota: null } as const
 
 /** @throws when the journal can't be written, or the run was cut off by its signal. */
-export async function runFeed(
-  runner: FeedRunner,
-  request: RunRequest,
-): Promise<{ readonly run: FeedRun; readonly not_before: Date | null }> {
+export async function runFeed(runner: FeedRunner, request: RunRequest): Promise<FeedRun> {
   const { feed, trigger } = request
   const attributes = { feed_id: feed.feed_id, trigger }
   return runner.home.telemetry.trace({ name: 'run feed', attributes }, async span => {
@@ -52,7 +49,7 @@ export async function runFeed(
     const [run] = await finishRuns(runner, request, [attempt])
     if (!run) throw new TypeError('one attempt makes one run')
     if (run.error_code !== null) span.fail(run.error_code)
-    return { run, not_before: attempt.not_before }
+    return run
   })
 }
 

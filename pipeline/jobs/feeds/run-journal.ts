@@ -30,7 +30,7 @@ export async function readAttempts(lake: ObjectStore, feedId: string, now: Date)
     if (!hasFailed(run)) break
     failures_in_row++
   }
-  return { last, failures_in_row, not_before: null }
+  return { last, failures_in_row }
 }
 
 /** Copy runs into gold. */

@@ -51,7 +51,7 @@ const journal = async ({ home }: { home: { lake: FeedRunner['home']['lake'] } })
 describe('one run', () => {
   it('fetches, brings the layers up to date, and is entered into the journal with its counts', async () => {
     const trial = await openTrial(at('10:20:00'))
-    const { run } = await runFeed(trial.runner, { feed, trigger: 'manual' })
+    const run = await runFeed(trial.runner, { feed, trigger: 'manual' })
     expect(run).toMatchObject({
       trigger: 'manual',
       window_from: '2026-11-17T10:20:00.000Z',
@@ -77,7 +77,7 @@ describe('one run', () => {
     const trial = await openTrial(at('10:20:00'))
     const window = { from: at('08:00:00'), to: at('10:20:00') }
     await runFeed(trial.runner, { feed, trigger: 'manual', window })
-    const { run } = await runFeed(trial.runner, { feed, trigger: 'manual', window })
+    const run = await runFeed(trial.runner, { feed, trigger: 'manual', window })
     expect(run).toMatchObject({
       outcome: 'unchanged',
       rows_read: 0,
@@ -89,7 +89,7 @@ describe('one run', () => {
   it('that fails is an outcome with its reason in words, whoever is at fault', async () => {
     const trial = await openTrial()
     trial.publisher.status = 503
-    const { run } = await runFeed(trial.runner, { feed, trigger: 'manual' })
+    const run = await runFeed(trial.runner, { feed, trigger: 'manual' })
     expect(run).toMatchObject({
       outcome: 'failed',
       error_code: 'server-error',
@@ -99,12 +99,9 @@ describe('one run', () => {
     })
     trial.publisher.status = 200
     const full = { ...trial.runner, update: async () => Promise.reject(new Error('no space left')) }
-    const { run: ours } = await runFeed(full, { feed, trigger: 'manual' })
+    const ours = await runFeed(full, { feed, trigger: 'manual' })
     expect(ours).toMatchObject({ outcome: 'failed', error_code: 'internal', error_message: 'no space left' })
-    const { run: none } = await runFeed(
-      { ...trial.runner, connectors: new Map() },
-      { feed, trigger: 'manual' },
-    )
+    const none = await runFeed({ ...trial.runner, connectors: new Map() }, { feed, trigger: 'manual' })
     expect(none).toMatchObject({ outcome: 'failed', error_code: 'misconfigured' })
   })
 
@@ -113,7 +110,7 @@ describe('one run', () => {
     const window = { from: at('08:00:00'), to: at('10:20:00') }
     const killed = { ...trial.runner, update: async () => Promise.reject(new Error('killed')) }
     await runFeed(killed, { feed, trigger: 'manual', window })
-    const { run } = await runFeed(trial.runner, { feed, trigger: 'manual', window })
+    const run = await runFeed(trial.runner, { feed, trigger: 'manual', window })
     expect(run).toMatchObject({ outcome: 'unchanged', rows_loaded: 12 * 8 })
     const [facts] = await goldRows(
       trial.home,

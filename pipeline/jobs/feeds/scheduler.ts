@@ -52,7 +52,7 @@ export function startScheduler({ graceMs = 10_000, ...options }: SchedulerOption
 async function keepCurrent(options: SchedulerOptions, feed: Feed, signals: Signals): Promise<void> {
   const { runner, clock, onError } = options
   const { stopping, cutOff } = signals
-  let attempts: Attempts = { last: null, failures_in_row: 0, not_before: null }
+  let attempts: Attempts = { last: null, failures_in_row: 0 }
   try {
     attempts = await readAttempts(runner.home.lake, feed.feed_id, clock.now())
   } catch (error) {
@@ -80,19 +80,18 @@ async function runOnce(
   attempts: Attempts,
   signals: Signals,
 ): Promise<Attempts> {
-  const { run, not_before } = await runFeed(runner, { feed, trigger, signal: signals.cutOff })
+  const run = await runFeed(runner, { feed, trigger, signal: signals.cutOff })
   onRun(run)
-  if (hasFailed(run)) return { last: run, failures_in_row: attempts.failures_in_row + 1, not_before }
+  if (hasFailed(run)) return { last: run, failures_in_row: attempts.failures_in_row + 1 }
   for (const swept of (await sweepIfDue(runner, feed, signals))?.runs ?? []) onRun(swept)
-  return { last: run, failures_in_row: 0, not_before }
+  return { last: run, failures_in_row: 0 }
 }
 
 /** Tried again like any other failure, or a full disk would have us run without a pause. */
 function afterFault({ failures_in_row }: Attempts, now: Date): Attempts {
   const moment = now.toISOString()
   return {
-    last: { started_at: moment, finished_at: moment, error_code: 'internal' },
+    last: { started_at: moment, finished_at: moment, error_code: 'internal', not_before: null },
     failures_in_row: failures_in_row + 1,
-    not_before: null,
   }
 }

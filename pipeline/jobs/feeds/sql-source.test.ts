@@ -28,7 +28,7 @@ it('rows of a database, and what becomes of them there, come out of the API', as
     simulatorPort: 0,
     now: () => new Date(Date.UTC(2026, 5, 1, 12, minute++)),
   })
-  const fetchAndUpdate = async () => (await runFeed(runner, { feed, trigger: 'manual' })).run
+  const fetchAndUpdate = () => runFeed(runner, { feed, trigger: 'manual' })
   await server.run(`
     CREATE SCHEMA measured;
     CREATE TABLE measured.power (

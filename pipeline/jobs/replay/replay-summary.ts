@@ -3,6 +3,7 @@ import type { FeedRun } from '../../bronze/feed-runs.ts'
 import { countRevisions, type Outage, readOutages } from '../../gold/queries/publication-history.ts'
 import { hasFailed } from '../feeds/run-journal.ts'
 import type { Home } from '../home.ts'
+import { newestOfEachCapture } from './replay-runs.ts'
 
 const MINUTE_MS = 60_000
 const QUARTER_MS = 15 * MINUTE_MS
@@ -35,6 +36,7 @@ export interface OutageSpan {
   readonly repaired: number
 }
 
+/** @param runs in the order they started; of a capture that was tried again, all. */
 export async function summarise(
   { warehouse }: Home,
   runs: readonly FeedRun[],
@@ -49,12 +51,13 @@ export async function summarise(
   const outages = await warehouse.read(engine => readOutages(engine, request))
   const revised = await warehouse.read(engine => countRevisions(engine, request))
   const sum = (count: (run: FeedRun) => number) => runs.reduce((total, run) => total + count(run), 0)
+  const newest = [...newestOfEachCapture(runs).values()]
   return {
-    captures: runs.length,
-    failed: runs.filter(hasFailed).length,
+    captures: newest.length,
+    failed: newest.filter(hasFailed).length,
     rows_read: sum(run => run.rows_read),
     rows_loaded: sum(run => run.rows_loaded),
-    publisher_lag_minutes: quantiles(runs.flatMap(lagOf)),
+    publisher_lag_minutes: quantiles(newest.flatMap(lagOf)),
     outages: toSpans(outages),
     revised_values: revised.values,
     revised_intervals: revised.intervals,

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import tar from 'tar-stream'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listRunKeys, readRun } from '../../bronze/feed-runs.ts'
 import { feedOf } from '../feeds/loopback-feed.ts'
 import { type Home, HomeError } from '../home.ts'
@@ -13,6 +13,7 @@ import { goldRows, goldState, temporaryHome } from '../temporary-home.ts'
 import { ArchiveError } from './archive-entries.ts'
 import { recordedCaptures } from './recorded-captures.ts'
 import { replay } from './replay.ts'
+import { readReplayRuns } from './replay-runs.ts'
 import { describeSummary, summarise } from './replay-summary.ts'
 
 const feed = feedOf('eco2mix-regional-realtime')
@@ -118,11 +119,7 @@ describe('a replay', () => {
     )
   })
 
-  it('skips what is recorded, and uses up no quota', async () => {
-    const before = await goldState(home)
-    const again = await replayInto(home)
-    expect([again.runs, again.known]).toEqual([[], 5])
-    expect(await goldState(home)).toEqual(before)
+  it('uses up no quota', async () => {
     expect(await home.lake.list('quota/')).toEqual([])
   })
 
@@ -139,6 +136,64 @@ describe('a replay', () => {
     expect([first.runs.length, first.isCut]).toEqual([2, true])
     expect((await replayInto(cut)).known).toBe(2)
     expect(await goldState(cut)).toEqual(await goldState(home))
+  })
+
+  describe('run again', () => {
+    const [repeated, mended] = [temporaryHome(), join(folder, 'mended')]
+    const damaged = '2026-06-01T11-20-14Z.json'
+    beforeAll(async () => {
+      await cp(join(folder, 'captures', 'june'), mended, { recursive: true })
+      await replayInto(repeated, mended)
+    })
+
+    it('tries what failed again, and nothing else', async () => {
+      const again = await replayInto(repeated, mended)
+      expect(again).toMatchObject({ known: 4, isCut: false })
+      expect(again.runs).toMatchObject([
+        {
+          started_at: '2026-06-01T11:20:14.001Z',
+          finished_at: '2026-06-01T11:20:14.000Z',
+          outcome: 'failed',
+        },
+      ])
+    })
+
+    it('has what a replay of whole captures would have brought, once it is mended', async () => {
+      const later: { date_heure: string }[] = JSON.parse(captures.get('2026-06-01T12-20-15Z.json') ?? '')
+      const published = later.filter(({ date_heure }) => date_heure < '2026-06-01T11:00')
+      await writeFile(join(mended, damaged), JSON.stringify(published))
+      const runs = [await replayInto(repeated, mended), await replayInto(repeated, mended)].map(replayed => [
+        replayed.known,
+        replayed.runs.map(({ outcome }) => outcome),
+      ])
+      expect(runs).toEqual([
+        [4, ['new']],
+        [5, []],
+      ])
+      const whole = temporaryHome()
+      await replayInto(whole, mended)
+      const [{ feed_run: _, ...state }, { feed_run: __, ...expected }] = [
+        await goldState(repeated),
+        await goldState(whole),
+      ]
+      expect(state).toEqual(expected)
+    })
+
+    it('counts each capture once', async () => {
+      const runs = await readReplayRuns(repeated.lake, feed.feed_id)
+      expect(runs).toHaveLength(7)
+      expect(await summarise(repeated, runs)).toMatchObject({ captures: 5, failed: 0 })
+    })
+
+    it('takes a capture for new whose moment a second try of another has', async () => {
+      const other = join(folder, 'other')
+      await mkdir(other)
+      await cp(mended, join(other, 'a'), { recursive: true })
+      await cp(join(mended, damaged), join(other, 'b', damaged))
+      const { known, runs } = await replayInto(repeated, other)
+      expect([known, runs.map(({ finished_at }) => finished_at)]).toEqual([5, ['2026-06-01T11:20:14.001Z']])
+      expect((await replayInto(repeated, other)).known).toBe(6)
+    })
   })
 
   it('stays out of a home of simulated data', async () => {

@@ -1,21 +1,24 @@
 /**
  * Job: recorded publications, fed through the connector that fetches them live, in their order and with
- * the clock they had. What was known when comes out as it would have, had we been there.
+ * the clock they had. What was known when comes out as it would have, had we been there. The same command
+ * again takes what is not in the journal, and what failed.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type FeedRun, listRunKeys } from '../../bronze/feed-runs.ts'
+import type { FeedRun } from '../../bronze/feed-runs.ts'
 import type { Feed } from '../../catalog/feeds.ts'
 import { openConnectors } from '../../sources/open-connectors.ts'
 import { PATIENCE, type Patience } from '../../sources/patience.ts'
 import type { Attempt } from '../feeds/attempt.ts'
 import { windowOf } from '../feeds/feed-window.ts'
 import { type FeedRunner, fetchFeed, finishRuns } from '../feeds/run-feed.ts'
+import { hasFailed } from '../feeds/run-journal.ts'
 import { claimHome, type Home } from '../home.ts'
 import type { Progress } from '../progress.ts'
 import { bringUpToDate } from '../update/bring-up-to-date.ts'
 import { type Capture, findCaptures } from './captures.ts'
+import { newestOfEachCapture, readReplayRuns } from './replay-runs.ts'
 
 /** What is recorded doesn't get better by asking again, and its neighbours are not to blame. */
 const NO_PATIENCE: Patience = { ...PATIENCE, attempts: 1, breakerFailures: Number.MAX_SAFE_INTEGER }
@@ -24,7 +27,7 @@ const CAPTURES_PER_UPDATE = 96
 
 export interface Replayed {
   readonly runs: readonly FeedRun[]
-  /** Captures that an earlier replay has recorded. */
+  /** Captures that an earlier replay has taken, and not failed to. */
   readonly known: number
   readonly ignored: readonly string[]
   /** Stopped before the last capture. */
@@ -46,8 +49,11 @@ export async function replay(home: Home, options: ReplayOptions): Promise<Replay
   try {
     const { captures, ignored } = await findCaptures(options.path, scratch)
     await claimHome(home, 'published')
-    const recorded = await recordedMoments(home, options.feed)
-    const waiting = captures.filter(({ moment }) => !recorded.has(moment.toISOString()))
+    const newest = newestOfEachCapture(await readReplayRuns(home.lake, options.feed.feed_id))
+    const waiting = captures.filter(({ moment }) => {
+      const run = newest.get(moment.toISOString())
+      return !run || hasFailed(run)
+    })
     const runs = await replayCaptures(home, options, waiting)
     const known = captures.length - waiting.length
     return { runs, known, ignored, isCut: runs.length < waiting.length }
@@ -98,15 +104,4 @@ function runnerAt(home: Home, { feed_id }: Feed, { moment, read }: Capture): Fee
     update: () => bringUpToDate(home),
     initialDays: 0,
   }
-}
-
-async function recordedMoments({ lake }: Home, { feed_id }: Feed): Promise<ReadonlySet<string>> {
-  const keys = await listRunKeys(lake, feed_id)
-  return new Set(keys.map(key => momentOfKey(key)))
-}
-
-/** `…/2026-03-29T02-03-19.000Z.json` → `2026-03-29T02:03:19.000Z`. */
-function momentOfKey(key: string): string {
-  const [, day, hour, minute, second] = /([^/]+)T(\d\d)-(\d\d)-([\d.]+Z)\.json$/.exec(key) ?? []
-  return `${day}T${hour}:${minute}:${second}`
 }

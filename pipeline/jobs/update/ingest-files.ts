@@ -1,5 +1,5 @@
 /** Job: files on this machine → bronze. A file that is refused does not stop the others. */
-import { type FeedRun, recordRun } from '../../bronze/feed-runs.ts'
+import { type FeedRun, NOTHING_CAME, recordRun } from '../../bronze/feed-runs.ts'
 import { mapAtOnce } from '../../lake/at-once.ts'
 import { FILES_FEED, type FileOutcome, findFiles, ingestFile } from '../../sources/files.ts'
 import { tellRefusal } from '../feeds/run-events.ts'
@@ -54,18 +54,7 @@ const refusedRun = ({ reason = '' }: FileOutcome, startedAt: Date, finishedAt: D
   outcome: 'refused',
   error_code: 'personal-data',
   error_message: reason,
-  calls: 0,
-  bytes: 0,
-  bronze_sha256s: [],
-  publisher_newest_utc: null,
-  our_newest_utc: null,
-  rows_read: 0,
-  rows_loaded: 0,
-  rows_quarantined: 0,
-  values_quarantined: 0,
-  unknown_columns: [],
-  quota_used: null,
-  quota_allowed: null,
+  ...NOTHING_CAME,
   is_simulated: false,
 })
 

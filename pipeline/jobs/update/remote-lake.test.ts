@@ -79,6 +79,43 @@ describeWithPeers('a lake elsewhere', process.env, () => {
     )
   }
 
+  it(
+    'is asked for each body once by the update that reads it',
+    async () => {
+      const home = await onAzure('once', 'one')
+      const downloads: string[] = []
+      const copies = openLocalCopies('once', {
+        folder: join(home.path, 'counted'),
+        maxBytes: 2 ** 30,
+        now: () => new Date(),
+      })
+      const lake = openAzureBlob({
+        service,
+        container: 'once',
+        prefix: 'grid/',
+        copies: {
+          ...copies,
+          pathOf: (key, download) =>
+            copies.pathOf(key, async held => {
+              const found = await download(held)
+              if (found !== 'unchanged') downloads.push(key)
+              return found
+            }),
+        },
+      })
+      const read = (key: string) => {
+        downloads.push(key)
+        return lake.read(key)
+      }
+      await receive(home, FIRST, '2026-09-01T00:00:00Z')
+      const bodies = (await home.lake.list('bronze/')).filter(key => !key.includes('/records/'))
+      await bringUpToDate({ ...home, lake: { ...lake, read } })
+      expect(downloads.filter(key => bodies.includes(key)).toSorted()).toEqual(bodies)
+      expect(bodies).toHaveLength(FIRST.length)
+    },
+    TIMEOUT_MS,
+  )
+
   describe.each([
     ['Azure', onAzure],
     ['Google', onGoogle],

@@ -26,7 +26,7 @@ afterEach(async () => {
 })
 
 const open = (settings: Partial<PublisherSettings> = {}) =>
-  openPublisher({ name: 'ODRÉ', patience: QUICK, ledger: null, ...settings })
+  openPublisher({ name: 'ODRÉ', patience: QUICK, ledger: null, pause: null, ...settings })
 const question = (asked: Partial<Question> = {}): Question => ({
   url: new URL('/data?page=1', server.url),
   expected: 'rows',

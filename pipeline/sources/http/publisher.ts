@@ -1,10 +1,11 @@
 /**
- * A publisher as the connectors see it: somebody to ask politely. One circuit breaker and one quota
- * ledger for all its feeds; every question is asked again while that may help, and no longer.
+ * A publisher as the connectors see it: somebody to ask politely. One circuit breaker, one quota ledger
+ * and one pause for all its feeds; every question is asked again while that may help, and no longer.
  */
 import product from '../../../package.json' with { type: 'json' }
 import { type FetchContext, FetchError, type QuotaUse } from '../connector.ts'
 import type { Patience } from '../patience.ts'
+import type { PublisherPause } from '../publisher-pause.ts'
 import type { QuotaLedger } from '../quota-ledger.ts'
 import { toSecond } from '../window.ts'
 import { openCircuit } from './circuit.ts'
@@ -24,6 +25,8 @@ export interface PublisherSettings {
   readonly patience: Patience
   /** Null: the publisher states no limit. */
   readonly ledger: QuotaLedger | null
+  /** Null: what it asks for is not kept beyond the fetch. */
+  readonly pause: PublisherPause | null
   readonly readReset?: ReadReset
 }
 
@@ -55,7 +58,7 @@ export interface Publisher {
 }
 
 export function openPublisher(settings: PublisherSettings): Publisher {
-  const { name, patience } = settings
+  const { name, patience, pause } = settings
   const circuit = openCircuit(name, patience)
   return {
     inquire(context) {
@@ -63,10 +66,14 @@ export function openPublisher(settings: PublisherSettings): Publisher {
       const askOnceOf = (question: Question) => () => askOnce(question, settings, context, tally)
       return {
         async ask(question) {
+          await pause?.respect(context.lake, context.now())
           try {
             return await circuit(() => withRetries(askOnceOf(question), patience, context), context.now)
           } catch (error) {
-            throw error instanceof RequestFailure ? givenUp(name, question, error, tally) : error
+            if (!(error instanceof RequestFailure)) throw error
+            // Our own quota is counted, and needs no other memory.
+            if (error.code !== 'quota-exhausted') await pause?.begin(context.lake, error, context.now())
+            throw givenUp(name, question, error, tally)
           }
         },
         get calls() {
