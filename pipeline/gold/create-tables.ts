@@ -4,7 +4,8 @@ import { TABLES } from './schema.ts'
 
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   const reader = await connection.runAndReadAll(
-    `SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'`,
+    // The view of the standard, information_schema.tables, takes ten times as long.
+    `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary`,
   )
   const existing = new Set(reader.getRowsJS().map(([name]) => name))
   for (const [name, statement] of Object.entries(TABLES))
