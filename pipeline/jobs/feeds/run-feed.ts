@@ -13,7 +13,6 @@ import { type Attempt, enterRuns, newsOf } from './attempt.ts'
 import { splitWindow, windowOf } from './feed-window.ts'
 import { newestMeasured } from './newest-measured.ts'
 import { tellRun } from './run-events.ts'
-import { storeRuns } from './run-journal.ts'
 
 export interface FeedRunner {
   readonly home: Home
@@ -23,6 +22,8 @@ export interface FeedRunner {
   readonly now: () => Date
   /** Brings silver and gold up to date with bronze. */
   readonly update: () => Promise<Update>
+  /** Copies runs that were entered into gold. */
+  readonly store: (runs: readonly FeedRun[]) => Promise<void>
   /** How far back a feed begins that we hold nothing of. */
   readonly initialDays: number
 }
@@ -146,7 +147,7 @@ export async function finishRuns(
     attempts: attempts.map(attempt => ({ ...attempt, error: attempt.error ?? fault })),
     news,
   })
-  await storeRuns(runner.home, runs)
+  await runner.store(runs)
   for (const run of runs) tellRun(runner.home.telemetry, feed, run)
   return runs
 }

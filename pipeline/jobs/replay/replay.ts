@@ -2,6 +2,7 @@
  * Job: recorded publications, fed through the connector that fetches them live, in their order and with
  * the clock they had. What was known when comes out as it would have, had we been there.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ import { PATIENCE, type Patience } from '../../sources/patience.ts'
 import type { Attempt } from '../feeds/attempt.ts'
 import { windowOf } from '../feeds/feed-window.ts'
 import { type FeedRunner, fetchFeed, finishRuns } from '../feeds/run-feed.ts'
+import { sharedStore } from '../feeds/run-journal.ts'
 import { claimHome, type Home } from '../home.ts'
 import type { Progress } from '../progress.ts'
 import { bringUpToDate } from '../update/bring-up-to-date.ts'
@@ -96,6 +98,7 @@ function runnerAt(home: Home, { feed_id }: Feed, { moment, read }: Capture): Fee
     isSimulated: false,
     now: () => moment,
     update: () => bringUpToDate(home),
+    store: sharedStore(home),
     initialDays: 0,
   }
 }
