@@ -4,7 +4,7 @@ import { TABLES } from './schema.ts'
 
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   const reader = await connection.runAndReadAll(
-    // The view of the standard, information_schema.tables, takes ten times as long.
+    // Sooner than information_schema.tables, a view over more than tables.
     `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary`,
   )
   const existing = new Set(reader.getRowsJS().map(([name]) => name))

@@ -25,7 +25,7 @@ export async function outdatedTables(connection: DuckDBConnection): Promise<read
 
 /**
  * `name type` of each column of the gold tables there are. Asked table by table: `duckdb_columns()` looks at every
- * view of the engine's own first, which takes three times as long, and each reader opens with this.
+ * view of the engine's own first, which takes longer, and each reader opens with this.
  */
 async function columnsThere(connection: DuckDBConnection): Promise<ReadonlyMap<string, readonly string[]>> {
   const tables = await connection.runAndReadAll(

@@ -13,7 +13,7 @@ it('stores runs that end together by one opening of the warehouse', async () => 
     openings++
     return home.warehouse.write(work)
   }
-  const store = sharedStore({ ...home, warehouse: { ...home.warehouse, write } })
+  const store = sharedStore({ warehouse: { ...home.warehouse, write } })
   await Promise.all(RUNS.map(run => store([run])))
   expect(openings).toBe(1)
   expect(await goldRows(home, 'SELECT feed_id FROM feed_run ORDER BY feed_id')).toEqual(
@@ -28,7 +28,7 @@ it('tells all who wait when the warehouse can not be written, and goes on with t
     if (isBroken) throw new Error('the disk is full')
     return home.warehouse.write(work)
   }
-  const store = sharedStore({ ...home, warehouse: { ...home.warehouse, write } })
+  const store = sharedStore({ warehouse: { ...home.warehouse, write } })
   const told = await Promise.allSettled(RUNS.slice(0, 2).map(run => store([run])))
   expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   isBroken = false
