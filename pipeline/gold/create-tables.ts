@@ -4,7 +4,8 @@ import { TABLES } from './schema.ts'
 
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   const reader = await connection.runAndReadAll(
-    `SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'`,
+    // Sooner than information_schema.tables, a view over more than tables.
+    `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary`,
   )
   const existing = new Set(reader.getRowsJS().map(([name]) => name))
   for (const [name, statement] of Object.entries(TABLES))

@@ -19,6 +19,8 @@ export interface FetchContext {
   /** Whether what answers is a simulator; goes into the bronze record. */
   readonly isSimulated: boolean
   readonly signal?: AbortSignal
+  /** A person wants it now: a publisher who asked to be left alone is asked all the same. Default false. */
+  readonly isInsistent?: boolean
 }
 
 export interface Connector {

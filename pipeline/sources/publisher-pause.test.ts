@@ -64,6 +64,20 @@ it('is asked again after an hour, however long it asks for, and is left alone ag
   expect(server.asked).toHaveLength(2)
 })
 
+it('is asked all the same when a person insists, and by all once it answers', async () => {
+  server.behave(limited(1_800))
+  await failureOf(begunAnew(), temporary.context)
+  const insistent = { ...later(5), isInsistent: true }
+  expect(await failureOf(begunAnew(), insistent)).toMatchObject({
+    calls: 1,
+    notBefore: minutesLater(35),
+  })
+  server.behave(wellBehaved)
+  expect((await failureOf(begunAnew(), later(6))).calls).toBe(0)
+  expect((await begunAnew().fetch(WINDOW, insistent)).publications).toHaveLength(1)
+  expect((await begunAnew(CONSOLIDATED).fetch(WINDOW, later(6))).publications).toHaveLength(1)
+})
+
 it('leaves others as they are', async () => {
   server.behave(limited(1_800))
   await failureOf(begunAnew(), temporary.context)

@@ -14,6 +14,8 @@ export interface PublisherPause {
   respect(lake: ObjectStore, now: Date): Promise<void>
   /** Keep what the publisher answered, if that asks for a longer pause than is waited for. */
   begin(lake: ObjectStore, failure: RequestFailure, now: Date): Promise<void>
+  /** The publisher answers: nobody needs to wait any longer. */
+  end(lake: ObjectStore): Promise<void>
 }
 
 const Told = z.object({
@@ -57,6 +59,8 @@ export function openPublisherPause({ publisher, name, patience }: PauseSettings)
       }
       await lake.replace(key, new TextEncoder().encode(`${JSON.stringify(told, null, 2)}\n`))
     },
+
+    end: lake => lake.remove(key),
   }
 }
 

@@ -3,6 +3,7 @@ import { temporaryHome } from '../temporary-home.ts'
 import { bringUpToDate } from '../update/bring-up-to-date.ts'
 import { backfill } from './backfill.ts'
 import { feedOf, openLoopbackPublisher } from './loopback-feed.ts'
+import { sharedStore } from './run-journal.ts'
 
 const FEED = 'eco2mix-regional-realtime'
 const NOW = new Date('2026-11-20T10:00:00Z')
@@ -17,6 +18,7 @@ async function openTrial() {
     isSimulated: true,
     now: () => NOW,
     update: () => bringUpToDate(home),
+    store: sharedStore(home),
     initialDays: 1,
   }
   const run = (from: string, to: string) =>

@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts'
 import { backfill, monthsOf } from './backfill.ts'
 import { feedOf, openLoopbackPublisher } from './loopback-feed.ts'
 import type { FeedRunner } from './run-feed.ts'
-import { readAttempts } from './run-journal.ts'
+import { readAttempts, sharedStore } from './run-journal.ts'
 import { sweepIfDue } from './sweep.ts'
 
 const FEED = 'eco2mix-regional-realtime'
@@ -29,6 +29,7 @@ async function openTrial() {
     isSimulated: true,
     now: clock,
     update: sharedUpdate(() => bringUpToDate(home)),
+    store: sharedStore(home),
     initialDays: 1,
   }
   const goTo = (moment: string) => {

@@ -1,4 +1,5 @@
 /** A home, the simulator and the connectors between them, over real HTTP, with a clock that tests set. */
+
 import { afterAll, expect } from 'vitest'
 import { listReceived } from '../../bronze/bronze-store.ts'
 import type { FeedRun } from '../../bronze/feed-runs.ts'
@@ -16,6 +17,7 @@ import { bringUpToDate } from '../update/bring-up-to-date.ts'
 import { sharedUpdate } from '../update/shared-update.ts'
 import { feedOf } from './loopback-feed.ts'
 import { type FeedRunner, runFeed } from './run-feed.ts'
+import { sharedStore } from './run-journal.ts'
 
 const DAY_MS = 86_400_000
 
@@ -57,6 +59,7 @@ export async function openFaultTrial(now: () => Date): Promise<FaultTrial> {
     isSimulated: true,
     now,
     update: sharedUpdate(() => bringUpToDate(home)),
+    store: sharedStore(home),
     initialDays: 1,
   }
   return {

@@ -10,6 +10,7 @@ import type { Home, Origin } from '../home.ts'
 import { bringUpToDate } from '../update/bring-up-to-date.ts'
 import { sharedUpdate } from '../update/shared-update.ts'
 import type { FeedRunner } from './run-feed.ts'
+import { sharedStore } from './run-journal.ts'
 import { sourceEndpoints } from './source-endpoints.ts'
 
 /** A home that starts empty holds this much past once its feeds have run. */
@@ -85,6 +86,7 @@ function runnerOf(
     isSimulated: origin === 'simulated',
     now,
     update: sharedUpdate(() => bringUpToDate(home)),
+    store: sharedStore(home),
     initialDays: INITIAL_DAYS,
   }
 }

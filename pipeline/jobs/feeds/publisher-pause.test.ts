@@ -1,4 +1,4 @@
-/** A publisher that asks to be left alone is, by whoever starts next: the scheduler, a backfill, the command line. */
+/** A publisher that asks to be left alone is, by whoever starts next, the scheduler or a backfill: a person may insist. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -14,6 +14,7 @@ import { advancedClock } from './advanced-clock.ts'
 import { backfill } from './backfill.ts'
 import { feedOf } from './loopback-feed.ts'
 import type { FeedRunner } from './run-feed.ts'
+import { sharedStore } from './run-journal.ts'
 import { startScheduler } from './scheduler.ts'
 
 const HALF_AN_HOUR = answerWith(429, 'slow down', { 'retry-after': '1800' })
@@ -49,6 +50,7 @@ describe('a publisher that asks to be left alone for half an hour', () => {
     isSimulated: false,
     now,
     update: () => bringUpToDate(home),
+    store: sharedStore(home),
     initialDays: 1,
   })
 
@@ -97,22 +99,21 @@ describe('the command line', () => {
       )
     })
 
-  it('does not ask, and says until when', async () => {
+  it('asks when a person fetches, and else says until when it does not', async () => {
     const options = ['--feed', feed.feed_id]
     const first = await grid('fetch', ...options)
     const until = /Asking again is in vain before (\S+Z)/.exec(first.told)?.[1]
     expect([first.status, until]).toEqual([EXIT.refused, expect.any(String)])
 
-    const again = await grid('fetch', ...options)
-    expect(again).toEqual({
-      status: EXIT.refused,
-      told: expect.stringMatching(/rate-limited: ODRÉ was not asked/),
-    })
     const past = await grid('backfill', ...options, '--from', '2026-06-01', '--to', '2026-08-01')
     expect([past.status, past.told]).toEqual([EXIT.refused, expect.stringContaining('2 months left')])
     const { told } = await grid('status')
-    for (const said of [again.told, past.told, told]) expect(said).toContain(`in vain before ${until}`)
+    for (const said of [past.told, told]) expect(said).toContain(`in vain before ${until}`)
     expect(told).toContain('It is asked again when it allows')
     expect(publisher.asked).toHaveLength(1)
+
+    publisher.behave(wellBehaved)
+    expect((await grid('fetch', ...options)).status).toBe(EXIT.ok)
+    expect(publisher.asked).toHaveLength(2)
   })
 })

@@ -1,4 +1,5 @@
 /** Weather, populations and areas, from simulated publishers over HTTP to the star schema. */
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FEEDS } from '../../catalog/feeds.ts'
 import { simulatedEndpoints } from '../../simulator/server/simulated-feeds.ts'
@@ -9,6 +10,7 @@ import { bringUpToDate } from '../update/bring-up-to-date.ts'
 import { rebuild } from '../update/rebuild.ts'
 import { sharedUpdate } from '../update/shared-update.ts'
 import { runFeed } from './run-feed.ts'
+import { sharedStore } from './run-journal.ts'
 
 const home = temporaryHome()
 let clock = new Date('2026-11-20T10:20:00Z')
@@ -27,6 +29,7 @@ async function run(...feedIds: readonly string[]) {
     isSimulated: true,
     now: () => clock,
     update: sharedUpdate(() => bringUpToDate(home)),
+    store: sharedStore(home),
     initialDays: 2,
   }
   const outcomes: unknown[] = []

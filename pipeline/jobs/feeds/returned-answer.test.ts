@@ -1,4 +1,5 @@
 /** A publisher says A, then B, then A again: gold follows, and what was known when can be told. */
+
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +10,7 @@ import { bringUpToDate } from '../update/bring-up-to-date.ts'
 import { rebuild } from '../update/rebuild.ts'
 import { feedOf } from './loopback-feed.ts'
 import { runFeed } from './run-feed.ts'
+import { sharedStore } from './run-journal.ts'
 
 const FEED = 'eco2mix-regional-realtime'
 const WINDOW = { from: new Date('2026-11-20T08:00:00Z'), to: new Date('2026-11-20T09:00:00Z') }
@@ -39,6 +41,7 @@ async function fetchAt(time: string, published: number) {
     isSimulated: true,
     now: () => new Date(`2026-11-20T${time}:00Z`),
     update: () => bringUpToDate(home),
+    store: sharedStore(home),
     initialDays: 1,
   }
   const run = await runFeed(runner, { feed: feedOf(FEED), trigger: 'manual', window: WINDOW })

@@ -13,7 +13,6 @@ import { type Attempt, enterRuns, newsOf } from './attempt.ts'
 import { splitWindow, windowOf } from './feed-window.ts'
 import { newestMeasured } from './newest-measured.ts'
 import { tellRun } from './run-events.ts'
-import { storeRuns } from './run-journal.ts'
 
 export interface FeedRunner {
   readonly home: Home
@@ -23,6 +22,8 @@ export interface FeedRunner {
   readonly now: () => Date
   /** Brings silver and gold up to date with bronze. */
   readonly update: () => Promise<Update>
+  /** Copies runs that were entered into gold. */
+  readonly store: (runs: readonly FeedRun[]) => Promise<void>
   /** How far back a feed begins that we hold nothing of. */
   readonly initialDays: number
 }
@@ -55,7 +56,7 @@ export async function runFeed(runner: FeedRunner, request: RunRequest): Promise<
 
 /** Fetch into bronze. An error becomes part of the attempt, but for the wish to be cut off. */
 export async function fetchFeed(runner: FeedRunner, request: RunRequest): Promise<Attempt> {
-  const { feed, signal } = request
+  const { feed, trigger, signal } = request
   const started_at = runner.now()
   let window: TimeWindow | null = null
   let fetched = NOTHING
@@ -71,6 +72,7 @@ export async function fetchFeed(runner: FeedRunner, request: RunRequest): Promis
         now: runner.now,
         fetch: runner.fetch,
         isSimulated: runner.isSimulated,
+        isInsistent: trigger === 'manual',
         ...(signal && { signal }),
       })
       fetched = addFetched(fetched, more)
@@ -143,7 +145,7 @@ export async function finishRuns(
     attempts: attempts.map(attempt => ({ ...attempt, error: attempt.error ?? fault })),
     news,
   })
-  await storeRuns(runner.home, runs)
+  await runner.store(runs)
   for (const run of runs) tellRun(runner.home.telemetry, feed, run)
   return runs
 }

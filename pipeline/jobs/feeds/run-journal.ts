@@ -1,11 +1,12 @@
 /** The journal of feed runs, as jobs use it: what it says of a feed's attempts, and its copy in gold. */
 import { type FeedRun, listRunKeys, newestRunKeys, readRun, runKeysSince } from '../../bronze/feed-runs.ts'
 import { FEEDS } from '../../catalog/feeds.ts'
-import { storeFeedRuns } from '../../gold/feed_run.ts'
+import { type FeedRunRow, storeFeedRuns } from '../../gold/feed_run.ts'
 import { newestRuns } from '../../gold/queries/newest-runs.ts'
 import { mapAtOnce } from '../../lake/at-once.ts'
 import type { ObjectStore } from '../../lake/object-store.ts'
 import type { Home } from '../home.ts'
+import { sharedUpdate } from '../update/shared-update.ts'
 import type { Attempts } from './feed-schedule.ts'
 
 /** Records read and stored at a time. */
@@ -33,9 +34,16 @@ export async function readAttempts(lake: ObjectStore, feedId: string, now: Date)
   return { last, failures_in_row }
 }
 
-/** Copy runs into gold. */
-export async function storeRuns({ warehouse }: Home, runs: readonly FeedRun[]): Promise<void> {
-  await storeFeedRuns(warehouse, runs)
+/** Copies runs into gold. Those of feeds that end while others are being stored are stored together: each opens the warehouse anew. */
+export function sharedStore({
+  warehouse,
+}: Pick<Home, 'warehouse'>): (runs: readonly FeedRunRow[]) => Promise<void> {
+  const waiting: FeedRunRow[] = []
+  const storeWaiting = sharedUpdate(() => storeFeedRuns(warehouse, waiting.splice(0)))
+  return async runs => {
+    waiting.push(...runs)
+    await storeWaiting()
+  }
 }
 
 /** A run is entered when it has ended, so one that took long comes after others that began later. */

@@ -7,6 +7,7 @@ import { sharedUpdate } from '../update/shared-update.ts'
 import { advancedClock } from './advanced-clock.ts'
 import { feedOf, openLoopbackPublisher } from './loopback-feed.ts'
 import { type FeedRunner, runFeed } from './run-feed.ts'
+import { sharedStore } from './run-journal.ts'
 import { startScheduler } from './scheduler.ts'
 
 const FEED = 'eco2mix-regional-realtime'
@@ -26,6 +27,7 @@ async function openTrial(start = START) {
     isSimulated: true,
     now: clock.now,
     update: sharedUpdate(() => bringUpToDate(home)),
+    store: sharedStore(home),
     initialDays: 1,
   }
   const runs: FeedRun[] = []

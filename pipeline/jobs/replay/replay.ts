@@ -13,7 +13,7 @@ import { PATIENCE, type Patience } from '../../sources/patience.ts'
 import type { Attempt } from '../feeds/attempt.ts'
 import { windowOf } from '../feeds/feed-window.ts'
 import { type FeedRunner, fetchFeed, finishRuns } from '../feeds/run-feed.ts'
-import { hasFailed } from '../feeds/run-journal.ts'
+import { hasFailed, sharedStore } from '../feeds/run-journal.ts'
 import { claimHome, type Home } from '../home.ts'
 import type { Progress } from '../progress.ts'
 import { bringUpToDate } from '../update/bring-up-to-date.ts'
@@ -102,6 +102,7 @@ function runnerAt(home: Home, { feed_id }: Feed, { moment, read }: Capture): Fee
     isSimulated: false,
     now: () => moment,
     update: () => bringUpToDate(home),
+    store: sharedStore(home),
     initialDays: 0,
   }
 }

@@ -2,6 +2,8 @@
  * What every warehouse promises, tried on each there is: the same loads make the same rows and the same
  * answers of the API, to the last digit, as a DuckDB that was loaded with all of it at once.
  */
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveWarehouse, type TestService } from '../../../api/test-service.ts'
 import { columnsOf } from '../../catalog/datasets.ts'
@@ -133,47 +135,66 @@ const tablesOf = (warehouse: GoldWarehouse) =>
     return tables
   })
 
-/** What each update of the story came to, and everything after the last. */
-async function tellStory(trial: GoldTrial, warehouse: GoldWarehouse): Promise<GoldUpdate[]> {
-  const updates = []
+/** What each update of the story came to in each warehouse, which all follow one silver. */
+async function tellStory(trial: GoldTrial, warehouses: readonly GoldWarehouse[]): Promise<GoldUpdate[][]> {
+  const updates: GoldUpdate[][] = warehouses.map(() => [])
   for (const step of STORY) {
     await step(trial)
     await trial.update()
-    updates.push(await updateGold(warehouse, trial.lake, check))
+    for (const [index, warehouse] of warehouses.entries())
+      updates[index]?.push(await updateGold(warehouse, trial.lake, check))
   }
-  await storeFeedRuns(warehouse, RUNS)
+  for (const warehouse of warehouses) await storeFeedRuns(warehouse, RUNS)
   return updates
 }
 
-let reference: GoldTrial
-let told: GoldUpdate[]
+/** The story so far, to go on from without the others. */
+async function copyOf(trial: GoldTrial): Promise<GoldTrial> {
+  const copy = await openGoldTrial()
+  for (const layer of ['bronze', 'silver'])
+    await cp(join(trial.home, layer), join(copy.home, layer), { recursive: true })
+  return copy
+}
+
+const TARGETS = warehouseTargets(process.env.SQLSERVER_URL)
+
+let trial: GoldTrial
+let reference: GoldWarehouse
+let told: GoldUpdate[] = []
+let tried: { readonly empty: EmptyWarehouse; readonly updates: GoldUpdate[] }[] = []
 let answers: TestService
 beforeAll(async () => {
-  reference = await openGoldTrial()
-  told = await tellStory(reference, reference.warehouse)
-  answers = await serveWarehouse(reference.warehouse, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
+  trial = await openGoldTrial()
+  reference = trial.warehouse
+  const opened: EmptyWarehouse[] = []
+  for (const target of TARGETS) opened.push(await target.open())
+  tried = opened.map(empty => ({ empty, updates: [] }))
+  const [first = [], ...others] = await tellStory(trial, [
+    reference,
+    ...opened.map(({ warehouse }) => warehouse),
+  ])
+  told = first
+  tried = opened.map((empty, index) => ({ empty, updates: others[index] ?? [] }))
+  answers = await serveWarehouse(reference, { now: AFTERWARDS, queryTimeoutMs: 300_000 })
 }, 900_000)
 afterAll(async () => {
   await answers?.stop()
-  await reference?.close()
+  await trial?.close()
+  for (const { empty } of tried) await empty.remove()
 })
 
-describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $name', target => {
+describe.each(TARGETS)('the warehouse on $name', target => {
   let empty: EmptyWarehouse
-  let trial: GoldTrial
   let updates: GoldUpdate[]
-  beforeAll(async () => {
-    empty = await target.open()
-    trial = await openGoldTrial()
-    updates = await tellStory(trial, empty.warehouse)
-  }, 900_000)
-  afterAll(async () => {
-    await trial?.close()
-    await empty?.remove()
+  beforeAll(() => {
+    const own = tried[TARGETS.indexOf(target)]
+    if (!own) throw new Error(`${target.name}: not opened`)
+    empty = own.empty
+    updates = own.updates
   })
 
   it('holds the same rows, whatever was published and revised', async () => {
-    const wanted = await tablesOf(reference.warehouse)
+    const wanted = await tablesOf(reference)
     const held = await tablesOf(empty.warehouse)
     for (const { table_name } of GOLD_DATASETS)
       expect(held[table_name], table_name).toEqual(wanted[table_name])
@@ -274,7 +295,7 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
       onEmpty(target, async fresh => {
         await remakeGold(fresh.warehouse, trial.lake, check)
         await storeFeedRuns(fresh.warehouse, RUNS)
-        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference))
       }),
     PATIENCE_MS,
   )
@@ -288,7 +309,7 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
         )
         expect(both.map(({ batches }) => batches).toSorted()).toEqual([0, STORY.length])
         await storeFeedRuns(fresh.warehouse, RUNS)
-        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference.warehouse))
+        expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference))
       }),
     PATIENCE_MS,
   )
@@ -297,12 +318,17 @@ describe.each(warehouseTargets(process.env.SQLSERVER_URL))('the warehouse on $na
     'keeps what it had when a load fails',
     async () => {
       const before = await tablesOf(empty.warehouse)
-      await trial.publish(rowsOf('temps réel', times(16, 4, 15), 1800), '2027-02-01T06:00:00.000Z')
-      await trial.update()
-      const failing = updateGold(empty.warehouse, trial.lake, async () => {
-        throw new Error('the check broke')
-      })
-      await expect(failing).rejects.toThrow('the check broke')
+      const more = await copyOf(trial)
+      try {
+        await more.publish(rowsOf('temps réel', times(16, 4, 15), 1800), '2027-02-01T06:00:00.000Z')
+        expect((await more.update()).loads).toHaveLength(1)
+        const failing = updateGold(empty.warehouse, more.lake, async () => {
+          throw new Error('the check broke')
+        })
+        await expect(failing).rejects.toThrow('the check broke')
+      } finally {
+        await more.close()
+      }
       expect(await tablesOf(empty.warehouse)).toEqual(before)
     },
     PATIENCE_MS,

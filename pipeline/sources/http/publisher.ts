@@ -66,9 +66,14 @@ export function openPublisher(settings: PublisherSettings): Publisher {
       const askOnceOf = (question: Question) => () => askOnce(question, settings, context, tally)
       return {
         async ask(question) {
-          await pause?.respect(context.lake, context.now())
+          if (!context.isInsistent) await pause?.respect(context.lake, context.now())
           try {
-            return await circuit(() => withRetries(askOnceOf(question), patience, context), context.now)
+            const answer = await circuit(
+              () => withRetries(askOnceOf(question), patience, context),
+              context.now,
+            )
+            if (context.isInsistent) await pause?.end(context.lake)
+            return answer
           } catch (error) {
             if (!(error instanceof RequestFailure)) throw error
             // Our own quota is counted, and needs no other memory.
