@@ -97,7 +97,7 @@ it('does not set a publication aside for a fault of the machine, but reads it th
   const read = () => Promise.reject(Object.assign(new Error('EMFILE'), { code: 'EMFILE', syscall: 'open' }))
   const disk = {
     ...faulty.lake,
-    read: (key: string) => (key.endsWith('.zst') ? read() : faulty.lake.read(key)),
+    localPath: (key: string) => (key.endsWith('.zst') ? read() : faulty.lake.localPath(key)),
   }
   await expect(updateSilver(disk, ['eco2mix-files'])).rejects.toThrow('EMFILE')
   expect((await faulty.update()).loads).toMatchObject([{ error: null }])
