@@ -77,26 +77,18 @@ function findInRun(bytes: Uint8Array, start: number, end: number, found: number[
   if (digits === DIGITS && groups.length > 1 && firstGroup !== undefined) found.push(firstGroup)
 }
 
-/**
- * As programs write a floating number in full; a spreadsheet's `2,13E+13` has lost the digits that matter. Each
- * with what stands before it, once the digit is passed.
- */
-const SCIENTIFIC = [
-  { exponent: 'E13', mark: '' },
-  { exponent: 'e13', mark: '' },
-  { exponent: '+13', mark: 'Ee' },
-]
+/** As programs write a floating number in full; a spreadsheet's `2,13E+13` has lost the digits that matter. */
+const SCIENTIFIC = ['E13', 'E+13', 'e13', 'e+13']
 
 function* scientificIn(bytes: Uint8Array): Generator<number> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (const { exponent, mark } of SCIENTIFIC) {
+  for (const exponent of SCIENTIFIC) {
     for (
       let at = buffer.indexOf(exponent, 0, 'latin1');
       at >= 0;
       at = buffer.indexOf(exponent, at + 1, 'latin1')
     ) {
-      const digit = mark === '' ? at - 1 : at - 2
-      if (isDigit(bytes[digit]) && (mark === '' || mark.includes(ascii(bytes, at - 1, at)))) yield digit
+      if (isDigit(bytes[at - 1])) yield at - 1
     }
   }
 }

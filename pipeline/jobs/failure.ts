@@ -32,12 +32,15 @@ export function exitCodeOf(error: unknown): number {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if ('code' in error && error.code === 'EADDRINUSE') return takenPort(error)
-  const isExplained = EXPLAINED.some(kind => error instanceof kind) || isOfFiles(error)
+  const isExplained = EXPLAINED.some(kind => error instanceof kind) || isOfMachine(error)
   return isExplained ? error.message : (error.stack ?? error.message)
 }
 
-/** What the system says of a file or folder names it: no right to it, no room, no folder where one must be. */
-const isOfFiles = (error: Error) => 'syscall' in error && 'path' in error
+/** The machine refuses a file or folder, and says which: no folder where one must be, no right to it, no room. */
+const isOfMachine = (error: Error) =>
+  'code' in error &&
+  'path' in error &&
+  ['ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(String(error.code))
 
 const takenPort = (error: Error & { port?: unknown }) =>
   `port ${String(error.port)} is taken: stop what listens there, or set another in GRID_PORT or GRID_SIMULATOR_PORT`

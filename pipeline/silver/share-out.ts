@@ -3,6 +3,7 @@
  * threads at work on one statement after the other: what they read and write has to be put in one order.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { mapAtOnce } from '../lake/at-once.ts'
 import { THREADS } from './engine.ts'
 
 /**
@@ -14,28 +15,30 @@ export async function shareOut<Item>(
   items: readonly Item[],
   work: (connection: DuckDBConnection, item: Item) => Promise<void>,
 ): Promise<void> {
-  const waiting = [...items]
-  const sharing = connections.slice(0, items.length)
-  let busy = sharing.length
-  const workWhileThereIs = async (connection: DuckDBConnection) => {
+  const free = connections.slice(0, items.length)
+  const [any] = free
+  if (!any) return
+  const atOnce = free.length
+  let left = items.length
+  const workOn = async (item: Item) => {
+    const connection = free.pop() as DuckDBConnection // no more items are at work than there are connections
     try {
-      for (let item = waiting.shift(); item !== undefined; item = waiting.shift())
-        await work(connection, item)
-    } catch (error) {
-      waiting.length = 0
-      throw error
+      await work(connection, item)
     } finally {
-      busy--
-      await shareThreads(connection, busy)
+      free.push(connection)
+      left--
+      if (left > 0 && left < atOnce) await shareThreads(connection, left)
     }
   }
-  const [any] = sharing
-  if (any) await shareThreads(any, busy)
-  const ends = await Promise.allSettled(sharing.map(workWhileThereIs))
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  await shareThreads(any, atOnce)
+  try {
+    await mapAtOnce(items, workOn, atOnce)
+  } finally {
+    await shareThreads(any, 1)
+  }
 }
 
 /** Threads are the engine's: any connection can tell it how many a statement may have. */
 async function shareThreads(connection: DuckDBConnection, busy: number): Promise<void> {
-  if (busy > 0) await connection.run(`SET threads = ${Math.floor(THREADS / busy)}`)
+  await connection.run(`SET threads = ${Math.floor(THREADS / busy)}`)
 }

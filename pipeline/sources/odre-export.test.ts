@@ -1,32 +1,16 @@
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { listReceived, readReceived } from '../bronze/bronze-store.ts'
 import type { Connector, TimeWindow } from './connector.ts'
-import {
-  answerWith,
-  failureOf,
-  type LoopbackPublisher,
-  NOW,
-  openTemporaryLake,
-  QUICK,
-  startPublisher,
-  type TemporaryLake,
-  WINDOW,
-} from './loopback-publisher.ts'
+import { answerWith, failureOf, NOW, QUICK, WINDOW } from './loopback-publisher.ts'
+import { loopbackTrial } from './loopback-trial.ts'
 import { openConnectors } from './open-connectors.ts'
 import { endpointsAt, REGIONAL_ROWS, rightAnswer, wellBehaved } from './small-answers.ts'
 
-let server: LoopbackPublisher
-let temporary: TemporaryLake
+const trial = loopbackTrial(wellBehaved)
 let connectors: ReadonlyMap<string, Connector>
-beforeEach(async () => {
-  server = await startPublisher(wellBehaved)
-  temporary = await openTemporaryLake()
-  connectors = openConnectors({ endpoints: endpointsAt(server.url), patience: QUICK })
-})
-afterEach(async () => {
-  await server.stop()
-  await temporary.remove()
+beforeEach(() => {
+  connectors = openConnectors({ endpoints: endpointsAt(trial.server.url), patience: QUICK })
 })
 
 function connectorOf(feedId: string): Connector {
@@ -40,8 +24,11 @@ const ROWS = JSON.stringify(REGIONAL_ROWS)
 
 describe('an export', () => {
   it('asks for all regions of the window at once, in UTC, never paged and never ordered', async () => {
-    await realTime().fetch(window('2026-11-19T00:15:00.400Z', '2026-11-22T10:00:00Z'), temporary.context)
-    const [asked] = server.asked
+    await realTime().fetch(
+      window('2026-11-19T00:15:00.400Z', '2026-11-22T10:00:00Z'),
+      trial.temporary.context,
+    )
+    const [asked] = trial.server.asked
     expect(asked?.url.pathname).toBe('/datasets/eco2mix-regional-tr/exports/json')
     expect(Object.fromEntries(asked?.url.searchParams ?? [])).toEqual({
       where: "date_heure >= date'2026-11-19T00:15:00Z' AND date_heure < date'2026-11-22T10:00:00Z'",
@@ -50,25 +37,25 @@ describe('an export', () => {
   })
 
   it('that tells of single meters is refused, and nothing is kept', async () => {
-    server.behave(answerWith(200, ROWS.replace('[{', '[{"prm":"21345678901234",')))
-    const failure = await failureOf(realTime(), temporary.context)
+    trial.server.behave(answerWith(200, ROWS.replace('[{', '[{"prm":"21345678901234",')))
+    const failure = await failureOf(realTime(), trial.temporary.context)
     expect([failure.code, failure.calls]).toEqual(['personal-data', 1])
     expect(failure.message).toMatch(/key « prm » identifies a delivery point/)
     expect(failure.message).not.toContain('21345678901234')
-    expect(await listReceived(temporary.lake, 'eco2mix-regional-realtime')).toEqual([])
+    expect(await listReceived(trial.temporary.lake, 'eco2mix-regional-realtime')).toEqual([])
   })
 
   it('is kept byte for byte, with what was asked and how it was answered', async () => {
-    server.behave(
+    trial.server.behave(
       answerWith(200, gzipSync(ROWS), { 'content-encoding': 'gzip', 'content-type': 'application/json' }),
     )
-    const fetched = await realTime().fetch(WINDOW, temporary.context)
+    const fetched = await realTime().fetch(WINDOW, trial.temporary.context)
     expect(fetched).toMatchObject({
       calls: 1,
       bytes: Buffer.byteLength(ROWS),
       quota: { used: 1, allowed: 25_000 },
     })
-    const [record] = await listReceived(temporary.lake, 'eco2mix-regional-realtime')
+    const [record] = await listReceived(trial.temporary.lake, 'eco2mix-regional-realtime')
     if (!record) throw new Error('no record')
     expect(fetched.publications).toEqual([{ record, isNew: true }])
     expect(record).toMatchObject({
@@ -76,17 +63,17 @@ describe('an export', () => {
       fetched_at: NOW.toISOString(),
       is_simulated: false,
       request: {
-        url: server.asked[0]?.url.href,
+        url: trial.server.asked[0]?.url.href,
         status: 200,
         headers: { 'content-type': 'application/json', date: expect.any(String) },
       },
     })
-    expect(new TextDecoder().decode(await readReceived(temporary.lake, record))).toBe(ROWS)
+    expect(new TextDecoder().decode(await readReceived(trial.temporary.lake, record))).toBe(ROWS)
   })
 
   it('that says the same again is known', async () => {
-    await realTime().fetch(WINDOW, temporary.context)
-    const again = await realTime().fetch(WINDOW, temporary.context)
+    await realTime().fetch(WINDOW, trial.temporary.context)
+    const again = await realTime().fetch(WINDOW, trial.temporary.context)
     expect(again.publications).toMatchObject([{ isNew: false }])
     expect(again.quota?.used).toBe(2)
   })
@@ -97,33 +84,35 @@ describe('an export', () => {
       date_heure,
       code_insee_region,
     }))
-    server.behave(answerWith(200, `\ufeff ${JSON.stringify(rows.toReversed(), null, 1)}\n\n`))
-    expect((await realTime().fetch(WINDOW, temporary.context)).publications).toHaveLength(1)
+    trial.server.behave(answerWith(200, `\ufeff ${JSON.stringify(rows.toReversed(), null, 1)}\n\n`))
+    expect((await realTime().fetch(WINDOW, trial.temporary.context)).publications).toHaveLength(1)
   })
 
   it('shares quota and circuit with the other exports', async () => {
     connectors = openConnectors({
-      endpoints: endpointsAt(server.url),
+      endpoints: endpointsAt(trial.server.url),
       patience: { ...QUICK, attempts: 1, breakerFailures: 2, breakerOpenMs: 60_000 },
     })
-    server.behave(answerWith(500, ''))
-    await failureOf(realTime(), temporary.context)
-    await failureOf(connectorOf('eco2mix-national-realtime'), temporary.context)
-    const error = await failureOf(connectorOf('eco2mix-regional-consolidated'), temporary.context)
+    trial.server.behave(answerWith(500, ''))
+    await failureOf(realTime(), trial.temporary.context)
+    await failureOf(connectorOf('eco2mix-national-realtime'), trial.temporary.context)
+    const error = await failureOf(connectorOf('eco2mix-regional-consolidated'), trial.temporary.context)
     expect(error.code).toBe('circuit-open')
-    server.behave(wellBehaved)
-    expect((await connectorOf('open-meteo-forecast').fetch(WINDOW, temporary.context)).quota?.used).toBe(38)
-    expect(await temporary.lake.list('quota/odre/')).toEqual(['quota/odre/2026-11.json'])
+    trial.server.behave(wellBehaved)
+    expect(
+      (await connectorOf('open-meteo-forecast').fetch(WINDOW, trial.temporary.context)).quota?.used,
+    ).toBe(38)
+    expect(await trial.temporary.lake.list('quota/odre/')).toEqual(['quota/odre/2026-11.json'])
   })
 
   it('says when the quota of the publisher begins anew', async () => {
-    server.behave(
+    trial.server.behave(
       answerWith(
         429,
         '{"errorcode":10002,"reset_time":"2026-12-01T00:00:00Z","limit_time_unit":"month","call_limit":50000,"error":"Too many requests on the domain"}',
       ),
     )
-    const error = await failureOf(realTime(), temporary.context)
+    const error = await failureOf(realTime(), trial.temporary.context)
     expect(error).toMatchObject({
       code: 'rate-limited',
       calls: 1,
@@ -158,11 +147,11 @@ describe('an answer that is not whole, with status 200', () => {
     ['truncated', 'a bracket too few', cut, 'without its end'],
     ['truncated', 'nothing', '', 'an empty body'],
   ])('is %s: %s', async (code, _, body, says) => {
-    server.behave(answerWith(200, body))
-    const error = await failureOf(realTime(), temporary.context)
+    trial.server.behave(answerWith(200, body))
+    const error = await failureOf(realTime(), trial.temporary.context)
     expect(error).toMatchObject({ code, calls: 2 })
     expect(error.message).toContain(says)
-    expect(await temporary.lake.list('bronze/')).toEqual([])
+    expect(await trial.temporary.lake.list('bronze/')).toEqual([])
   })
 
   it.each([
@@ -177,8 +166,8 @@ describe('an answer that is not whole, with status 200', () => {
     ['rows of the whole country', rightAnswer('/national') ?? '', 'rows of eco2mix_national'],
     ['a list that is no JSON', `${cut},,]`, 'no JSON'],
   ])('is not the data: %s', async (_, body, says) => {
-    server.behave(answerWith(200, body))
-    const error = await failureOf(realTime(), temporary.context)
+    trial.server.behave(answerWith(200, body))
+    const error = await failureOf(realTime(), trial.temporary.context)
     expect(error).toMatchObject({ code: 'not-the-data', calls: 1 })
     expect(error.message).toContain(says)
   })
@@ -186,19 +175,19 @@ describe('an answer that is not whole, with status 200', () => {
 
 it('with delivery points in it is refused, and bronze holds nothing of it', async () => {
   const rows = REGIONAL_ROWS.map(row => ({ ...row, point_de_livraison: '30001234567890' }))
-  server.behave(answerWith(200, JSON.stringify(rows)))
-  const error = await failureOf(realTime(), temporary.context)
+  trial.server.behave(answerWith(200, JSON.stringify(rows)))
+  const error = await failureOf(realTime(), trial.temporary.context)
   expect(error).toMatchObject({ code: 'personal-data', calls: 1, quota: { used: 1 } })
   expect(error.message).toContain('point_de_livraison')
   expect(error.message).not.toContain('30001234567890')
-  expect(await temporary.lake.list('bronze/')).toEqual([])
+  expect(await trial.temporary.lake.list('bronze/')).toEqual([])
 })
 
 describe('an empty list', () => {
-  beforeEach(() => server.behave(answerWith(200, ' [\n] ')))
+  beforeEach(() => trial.server.behave(answerWith(200, ' [\n] ')))
 
   it('is no answer where a running feed always has rows', async () => {
-    const error = await failureOf(realTime(), temporary.context)
+    const error = await failureOf(realTime(), trial.temporary.context)
     expect(error.code).toBe('not-the-data')
     expect(error.message).toContain('answered with an empty list')
   })
@@ -208,23 +197,23 @@ describe('an empty list', () => {
     ['eco2mix-regional-realtime', window('2026-11-22T09:50:00Z', '2026-11-22T10:00:00Z')],
     ['eco2mix-regional-consolidated', WINDOW],
   ])('says that %s has nothing there, and is not kept', async (feedId, asked) => {
-    const fetched = await connectorOf(feedId).fetch(asked, temporary.context)
+    const fetched = await connectorOf(feedId).fetch(asked, trial.temporary.context)
     expect(fetched).toMatchObject({ calls: 1, publications: [] })
-    expect(await temporary.lake.list('bronze/')).toEqual([])
+    expect(await trial.temporary.lake.list('bronze/')).toEqual([])
   })
 })
 
 it('has not lost what it had: an empty list where consolidated rows were is no answer', async () => {
   const consolidated = connectorOf('eco2mix-regional-consolidated')
   const month = window('2026-08-01T00:00:00Z', '2026-09-01T00:00:00Z')
-  await consolidated.fetch(month, temporary.context)
-  server.behave(answerWith(200, '[]'))
+  await consolidated.fetch(month, trial.temporary.context)
+  trial.server.behave(answerWith(200, '[]'))
   const wider = window('2026-07-15T00:00:00Z', '2026-09-01T00:00:00Z')
-  const error = await failureOf(consolidated, temporary.context, wider)
+  const error = await failureOf(consolidated, trial.temporary.context, wider)
   expect(error).toMatchObject({ code: 'not-the-data', calls: 1 })
   expect(error.message).toContain('eco2mix-regional-consolidated_2026-08-01T0000Z_2026-09-01T0000Z.json')
   const other = window('2026-08-02T00:00:00Z', '2026-11-01T00:00:00Z')
-  expect((await consolidated.fetch(other, temporary.context)).publications).toEqual([])
+  expect((await consolidated.fetch(other, trial.temporary.context)).publications).toEqual([])
 })
 
 describe('a window', () => {
@@ -233,16 +222,16 @@ describe('a window', () => {
     expect(longest_window_days).toBeGreaterThan(62)
     const error = await failureOf(
       realTime(),
-      temporary.context,
+      trial.temporary.context,
       window('2013-01-01T00:00:00Z', '2026-01-01T00:00:00Z'),
     )
     expect(error).toMatchObject({ code: 'misconfigured', calls: 0 })
     expect(error.message).toContain(`4748 days long: one fetch takes at most ${longest_window_days}`)
-    expect(server.asked).toEqual([])
+    expect(trial.server.asked).toEqual([])
   })
 
   it('without time in it is refused', async () => {
-    const error = await failureOf(realTime(), temporary.context, { from: NOW, to: NOW })
+    const error = await failureOf(realTime(), trial.temporary.context, { from: NOW, to: NOW })
     expect(error.message).toContain('expected one that ends after it begins')
   })
 })

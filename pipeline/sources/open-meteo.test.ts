@@ -1,32 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { WEATHER_POINTS } from '../catalog/weather-points.ts'
 import type { Connector, TimeWindow } from './connector.ts'
-import {
-  answerWith,
-  failureOf,
-  type LoopbackPublisher,
-  NOW,
-  openTemporaryLake,
-  QUICK,
-  startPublisher,
-  type TemporaryLake,
-  WINDOW,
-} from './loopback-publisher.ts'
+import { answerWith, failureOf, NOW, QUICK, WINDOW } from './loopback-publisher.ts'
+import { loopbackTrial } from './loopback-trial.ts'
 import { openConnectors } from './open-connectors.ts'
 import { callsCounted } from './open-meteo.ts'
 import { endpointsAt, weatherAnswer, wellBehaved } from './small-answers.ts'
 
-let server: LoopbackPublisher
-let temporary: TemporaryLake
+const trial = loopbackTrial(wellBehaved)
 let connectors: ReadonlyMap<string, Connector>
-beforeEach(async () => {
-  server = await startPublisher(wellBehaved)
-  temporary = await openTemporaryLake()
-  connectors = openConnectors({ endpoints: endpointsAt(server.url), patience: QUICK })
-})
-afterEach(async () => {
-  await server.stop()
-  await temporary.remove()
+beforeEach(() => {
+  connectors = openConnectors({ endpoints: endpointsAt(trial.server.url), patience: QUICK })
 })
 
 function connectorOf(feedId: string): Connector {
@@ -37,12 +21,12 @@ function connectorOf(feedId: string): Connector {
 const forecast = () => connectorOf('open-meteo-forecast')
 const archive = () => connectorOf('open-meteo-archive')
 const window = (from: string, to: string): TimeWindow => ({ from: new Date(from), to: new Date(to) })
-const askedFor = () => Object.fromEntries(server.asked.at(-1)?.url.searchParams ?? [])
+const askedFor = () => Object.fromEntries(trial.server.asked.at(-1)?.url.searchParams ?? [])
 const answerOf = (...answer: unknown[]) => answerWith(200, JSON.stringify(answer))
 
 describe('weather', () => {
   it('is asked for at all points in their order, in m/s and GMT, by one call', async () => {
-    const fetched = await forecast().fetch(WINDOW, temporary.context)
+    const fetched = await forecast().fetch(WINDOW, trial.temporary.context)
     const asked = askedFor()
     expect(asked.latitude?.split(',').map(Number)).toEqual(WEATHER_POINTS.map(({ latitude }) => latitude))
     expect(asked.longitude?.split(',').map(Number)).toEqual(WEATHER_POINTS.map(({ longitude }) => longitude))
@@ -70,7 +54,7 @@ describe('weather', () => {
   ])(
     'forecast from %s to %s: %s days past and %s ahead, as far as the publisher goes',
     async (from, to, past, ahead) => {
-      await forecast().fetch(window(from, to), temporary.context)
+      await forecast().fetch(window(from, to), trial.temporary.context)
       expect(askedFor()).toMatchObject({ past_days: past, forecast_days: ahead })
     },
   )
@@ -80,7 +64,7 @@ describe('weather', () => {
     ['2020-02-01T00:00:00Z', '2020-03-01T00:00:00Z', '2020-02-01', '2020-02-29'],
     ['2026-11-20T00:00:00Z', '2026-12-01T00:00:00Z', '2026-11-20', '2026-11-22'],
   ])('archived from %s to %s: days %s to %s, both included, none ahead', async (from, to, first, last) => {
-    await archive().fetch(window(from, to), temporary.context)
+    await archive().fetch(window(from, to), trial.temporary.context)
     expect(askedFor()).toMatchObject({ start_date: first, end_date: last })
   })
 
@@ -88,7 +72,7 @@ describe('weather', () => {
     expect([callsCounted(38, 7, 6), callsCounted(38, 20, 14), callsCounted(38, 5, 31)]).toEqual([38, 76, 85])
     const { quota } = await archive().fetch(
       window('2026-10-01T00:00:00Z', '2026-11-01T00:00:00Z'),
-      temporary.context,
+      trial.temporary.context,
     )
     expect(quota?.used).toBe(85)
   })
@@ -96,7 +80,7 @@ describe('weather', () => {
   it('of the past is not in the forecast, nor is that of the future in the archive', async () => {
     const old = await failureOf(
       forecast(),
-      temporary.context,
+      trial.temporary.context,
       window('2020-01-01T00:00:00Z', '2020-02-01T00:00:00Z'),
     )
     expect(old).toMatchObject({
@@ -105,10 +89,10 @@ describe('weather', () => {
     })
     const ahead = await archive().fetch(
       window('2026-12-01T00:00:00Z', '2026-12-02T00:00:00Z'),
-      temporary.context,
+      trial.temporary.context,
     )
     expect(ahead).toEqual({ calls: 0, bytes: 0, publications: [], quota: null })
-    expect(server.asked).toEqual([])
+    expect(trial.server.asked).toEqual([])
   })
 })
 
@@ -145,11 +129,11 @@ describe('an answer that is something else', () => {
       'wind_speed_10m',
     ],
   ])('is refused, and the point is named: %s', async (_, answer, says) => {
-    server.behave(answerOf(...answer))
-    const error = await failureOf(forecast(), temporary.context)
+    trial.server.behave(answerOf(...answer))
+    const error = await failureOf(forecast(), trial.temporary.context)
     expect(error).toMatchObject({ code: 'not-the-data', calls: 1 })
     expect(error.message).toContain(says)
-    expect(await temporary.lake.list('bronze/')).toEqual([])
+    expect(await trial.temporary.lake.list('bronze/')).toEqual([])
   })
 
   it('is not what nulls, texts, another unit that we know and an absent height of wind are', async () => {
@@ -157,8 +141,8 @@ describe('an answer that is something else', () => {
       hourly: { ...hourly, temperature_2m: ['7.5', 'ND'] },
       hourly_units: { ...units, wind_speed_10m: 'km/h' },
     })
-    server.behave(answerOf(...odd))
-    expect((await forecast().fetch(WINDOW, temporary.context)).publications).toHaveLength(1)
+    trial.server.behave(answerOf(...odd))
+    expect((await forecast().fetch(WINDOW, trial.temporary.context)).publications).toHaveLength(1)
   })
 })
 
@@ -168,8 +152,8 @@ describe('a refusal', () => {
     ['Hourly API request limit exceeded. Please try again in the next hour.', '2026-11-22T11:00:00.000Z'],
     ['Minutely API request limit exceeded. Please try again in one minute.', '2026-11-22T10:01:00.000Z'],
   ])('says until when: %s', async (reason, until) => {
-    server.behave(answerWith(429, JSON.stringify({ error: true, reason })))
-    const error = await failureOf(forecast(), temporary.context)
+    trial.server.behave(answerWith(429, JSON.stringify({ error: true, reason })))
+    const error = await failureOf(forecast(), trial.temporary.context)
     expect(error).toMatchObject({ code: 'rate-limited', calls: 1, notBefore: new Date(until) })
     expect(error.message).toContain(reason)
   })
@@ -178,18 +162,18 @@ describe('a refusal', () => {
     const reason = 'Minutely API request limit exceeded. Please try again in one minute.'
     const almost = new Date(NOW.getTime() + 59_970)
     let asked = 0
-    server.behave((request, response) =>
+    trial.server.behave((request, response) =>
       asked++ === 0
         ? response.writeHead(429).end(JSON.stringify({ reason, error: true }))
         : wellBehaved(request, response),
     )
-    const fetched = await forecast().fetch(WINDOW, { ...temporary.context, now: () => almost })
+    const fetched = await forecast().fetch(WINDOW, { ...trial.temporary.context, now: () => almost })
     expect(fetched).toMatchObject({ calls: 2, quota: { used: 76 } })
   })
 
   it('of the question gives its reason', async () => {
-    server.behave(answerWith(400, '{"reason":"Invalid timezone","error":true}'))
-    const error = await failureOf(archive(), temporary.context)
+    trial.server.behave(answerWith(400, '{"reason":"Invalid timezone","error":true}'))
+    const error = await failureOf(archive(), trial.temporary.context)
     expect(error).toMatchObject({ code: 'rejected', calls: 1 })
     expect(error.message).toContain('answered 400 Bad Request: "Invalid timezone"')
   })
