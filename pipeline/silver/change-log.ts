@@ -11,12 +11,17 @@ import type { SilverTable } from './silver-table.ts'
  * Fill `log` from `published`, the rows of old partitions and of new publications together (same
  * columns as the silver table). Depends on the set of rows only, not on the order they came in.
  *
+ * @param isUnique whether no region, interval and vintage is known to have more than one row.
  * @returns whether a region, interval and vintage has more than one row.
  */
-export async function createLog(connection: DuckDBConnection, table: SilverTable): Promise<boolean> {
+export async function createLog(
+  connection: DuckDBConnection,
+  table: SilverTable,
+  isUnique = false,
+): Promise<boolean> {
   const columns = table.measures.map(measure => measure.column)
   const key = 'region_code, time_key, vintage_code'
-  if (!(await isAnyRepeated(connection, 'published', key))) {
+  if (isUnique || !(await isAnyRepeated(connection, 'published', key))) {
     await connection.run('CREATE OR REPLACE TEMP VIEW log AS SELECT * FROM published')
     return false
   }

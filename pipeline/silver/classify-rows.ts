@@ -17,21 +17,10 @@ const EARLIEST_EPOCH_S = Date.UTC(2000) / 1000
 const FIRST_EPOCH_S = Date.parse('0001-01-01T00:00:00Z') / 1000
 const LAST_EPOCH_S = Date.parse('9999-12-31T23:59:59Z') / 1000
 
-/**
- * Create the empty results of a batch, for other connections to see too. `accepted` is a view of what was placed
- * last and of `settled`, the accepted rows of what was placed before: the usual batch is placed at once and never
- * copied.
- */
+/** Create the empty results of a batch, for other connections to see too. */
 export async function createResults(connection: DuckDBConnection, table: SilverTable): Promise<void> {
-  const measures = measureColumns(table).map(column => `${column} ${MEASURE_TYPE}`)
   await createPlaced(connection, table)
-  await connection.run(`
-    CREATE OR REPLACE TABLE settled (
-      part INTEGER, source_row INTEGER, region_code VARCHAR, time_key INTEGER, vintage_code VARCHAR, step_minutes INTEGER,
-      ${measures.join(', ')}, missing_measures VARCHAR, quarantined_measures VARCHAR)`)
-  await connection.run(
-    `CREATE OR REPLACE VIEW accepted AS SELECT * FROM settled UNION ALL ${acceptedRows(table)}`,
-  )
+  await connection.run(`CREATE OR REPLACE VIEW accepted AS ${acceptedRows(table, 'placed')}`)
   await connection.run(`
     CREATE OR REPLACE TABLE quarantined (
       part INTEGER, source_row INTEGER, scope VARCHAR, region_code VARCHAR, time_key INTEGER, column_name VARCHAR,
@@ -41,6 +30,7 @@ export async function createResults(connection: DuckDBConnection, table: SilverT
       part INTEGER, rows_read INTEGER, rows_blank INTEGER, rows_duplicate INTEGER, rows_missing INTEGER)`)
 }
 
+/** `placed`, empty. */
 async function createPlaced(connection: DuckDBConnection, table: SilverTable): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TABLE placed (
@@ -57,8 +47,6 @@ export async function classifyRows(
   table: SilverTable,
   rowText: string,
 ): Promise<void> {
-  await connection.run(`INSERT INTO settled ${acceptedRows(table)}`)
-  await createPlaced(connection, table)
   const { isEveryTimeKnown } = await createLookUps(connection, table)
   await placeRows(connection, table, isEveryTimeKnown)
   await guessVintages(connection)
@@ -69,6 +57,16 @@ export async function classifyRows(
   await quarantineRows(connection, rowText)
   await countRows(connection)
   await forgetLines(connection)
+}
+
+/** Keep what was placed where it is, under a name of its own, and make room for more. */
+export async function keepPlaced(
+  connection: DuckDBConnection,
+  table: SilverTable,
+  name: string | number,
+): Promise<void> {
+  await connection.run(`ALTER TABLE placed RENAME TO placed_${name}`)
+  await createPlaced(connection, table)
 }
 
 /** Leave nothing of parts whose rows could not be classified to the end. */
@@ -93,7 +91,9 @@ async function placeRows(
 ): Promise<void> {
   const columns = measureColumns(table)
   const isAutumnHour = `d.transition = 'autumn' AND c.minute BETWEEN 120 AND 179`
-  const givenEpoch = `CASE WHEN length(r.instant) >= 19 AND (right(r.instant, 1) = 'Z' OR substr(r.instant, -3, 1) IN ('+', '-') OR substr(r.instant, -6, 1) IN ('+', '-'))
+  const givenEpoch = `CASE
+    WHEN r.instant LIKE '____-__-__T__:__:__+00:00' THEN CAST(epoch(TRY_CAST(r.instant AS TIMESTAMP)) AS BIGINT)
+    WHEN length(r.instant) >= 19 AND (right(r.instant, 1) = 'Z' OR substr(r.instant, -3, 1) IN ('+', '-') OR substr(r.instant, -6, 1) IN ('+', '-'))
     THEN CAST(epoch(TRY_CAST(r.instant AS TIMESTAMPTZ)) AS BIGINT) END`
   const localEpoch = `d.midnight_utc + c.minute * 60 + CASE
     WHEN d.transition = 'spring' AND c.minute >= 180 THEN -3600
@@ -197,14 +197,14 @@ async function refuseStrayQuarters(connection: DuckDBConnection): Promise<void> 
     UPDATE placed SET reason_code = 'between_half_hours' WHERE ${settled} AND epoch % 1800 <> 0 AND step_minutes = 30`)
 }
 
-/** SQL text: the rows placed last that nothing speaks against. */
-function acceptedRows(table: SilverTable): string {
+/** SQL text: the rows of a table like `placed` that nothing speaks against. */
+export function acceptedRows(table: SilverTable, placed: string): string {
   const columns = measureColumns(table)
   return `
     SELECT p.part, p.source_row, p.region_code, CAST(p.epoch // 900 AS INTEGER) AS time_key, p.vintage_code,
       p.step_minutes,
       ${columns.map(column => `p.${column}`).join(', ')}, ${missingMeasures(table)} AS missing_measures, p.quarantined_measures
-    FROM placed p WHERE p.reason_code IS NULL AND NOT p.is_duplicate`
+    FROM ${placed} p WHERE p.reason_code IS NULL AND NOT p.is_duplicate`
 }
 
 /** SQL text: the measures that a row of its region should have and does not. */

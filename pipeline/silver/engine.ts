@@ -18,7 +18,7 @@ export async function withEngine<T>(
   try {
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(THREADS),
-      memory_limit: '450MB',
+      memory_limit: '600MB',
       temp_directory: scratch,
     })
     const connect = async () => {

@@ -3,13 +3,13 @@
  * nothing in a publication depends on another one.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { createResults } from './classify-rows.ts'
-import { type Connect, THREADS } from './engine.ts'
+import { acceptedRows, createResults } from './classify-rows.ts'
+import { type Connect, query, THREADS } from './engine.ts'
 import { shareOut } from './share-out.ts'
 import type { SilverTable } from './silver-table.ts'
 
 export const LANES = THREADS
-/** What `classifyRows` leaves in each lane. */
+/** What becomes of the rows of all lanes. */
 const RESULTS = ['accepted', 'quarantined', 'counted']
 
 /** Classify chunks, each in the lane that is free next; `connection` sees the results of all lanes as views. */
@@ -33,10 +33,24 @@ export async function classifyInLanes<Chunk>(
   } finally {
     for (const lane of lanes) lane.closeSync()
   }
-  for (const name of RESULTS) {
-    const ofLanes = lanes.map((_, index) => `SELECT * FROM ${schemaOf(index)}.${name}`)
-    await connection.run(`CREATE OR REPLACE TEMP VIEW ${name} AS ${ofLanes.join(' UNION ALL ')}`)
+  const ofLanes = (name: string) => lanes.map((_, index) => `SELECT * FROM ${schemaOf(index)}.${name}`)
+  const rowsOf = {
+    accepted: (await placedTables(connection)).map(placed => acceptedRows(table, placed)),
+    quarantined: ofLanes('quarantined'),
+    counted: ofLanes('counted'),
   }
+  for (const [name, rows] of Object.entries(rowsOf))
+    await connection.run(`CREATE OR REPLACE TEMP VIEW ${name} AS ${rows.join(' UNION ALL ')}`)
+}
+
+/** Names of all tables, in all lanes, in which rows were placed; the last one of each lane is empty. */
+async function placedTables(connection: DuckDBConnection): Promise<readonly string[]> {
+  const tables = await query<{ name: string }>(
+    connection,
+    `SELECT schema_name || '.' || table_name AS name FROM duckdb_tables()
+     WHERE schema_name LIKE 'lane%' AND table_name LIKE 'placed%' ORDER BY 1`,
+  )
+  return tables.map(({ name }) => name)
 }
 
 /** What lanes hold has been used, or is of no use: its memory is for what comes after. */

@@ -134,7 +134,7 @@ async function writePartition(
   const file = join(scratch, `${table.name}-${month}.parquet`)
   await connection.run(`
     COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
-    TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)`)
+    TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 500)`)
   const { size } = await stat(file)
   const key = partitionKey(table.name, partitionOfMonth(month))
   await lake.replaceFromFile(key, file, standing.get(key) ?? null)

@@ -7,7 +7,7 @@ import { type BronzeRecord, readReceived } from '../bronze/bronze-store.ts'
 import { type PublicationPart, recognise } from '../bronze/publication-format.ts'
 import { mapAtOnce } from '../lake/at-once.ts'
 import { LakeError, type ObjectStore } from '../lake/object-store.ts'
-import { classifyRows, forgetParts } from './classify-rows.ts'
+import { classifyRows, forgetParts, keepPlaced } from './classify-rows.ts'
 import type { Connect } from './engine.ts'
 import { classifyInLanes, LANES } from './lanes.ts'
 import { batchKeyOf } from './load-record.ts'
@@ -145,19 +145,21 @@ async function stageAlike(
   unknownOf: Map<number, readonly string[]>,
   errorOf: Map<number, string>,
 ): Promise<void> {
+  const [first, ...others] = parts
+  if (!first) return
   try {
     const rows = await readParts(connection, table, parts)
     await classifyRows(connection, table, rows.rowText)
+    await keepPlaced(connection, table, first.part)
     for (const [part, names] of rows.unknownColumns) unknownOf.set(part, names)
   } catch (error) {
-    const [only, ...others] = parts
     if (isFaultOfMachine(error) && others.length === 0) throw error
     await forgetParts(
       connection,
       parts.map(({ part }) => part),
     )
-    if (only && others.length === 0) {
-      errorOf.set(only.part, messageOf(error).replaceAll(only.path, only.record.file_name))
+    if (others.length === 0) {
+      errorOf.set(first.part, messageOf(error).replaceAll(first.path, first.record.file_name))
       return
     }
     // The engine tells that one of them can't be read, not which: the other half is spared.

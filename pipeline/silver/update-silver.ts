@@ -170,7 +170,8 @@ async function loadStaged(
 ): Promise<SilverUpdate> {
   const { connection, lake, scratch } = context
   await createBatches(connection, staged)
-  const partitionsOf = await partitionsByObject(connection, staged)
+  const monthsOf = await monthsByPart(connection)
+  const partitionsOf = partitionsByObject(staged, monthsOf)
   const later = await readLaterLoads(lake, staged, loads)
   const late = staged.filter(object => isLate(object, partitionsOf.get(object) ?? [], later))
   const counts = await countsByPart(connection)
@@ -188,7 +189,8 @@ async function loadStaged(
     touched,
     loads,
   })
-  const isRepublished = await createLog(connection, table)
+  // A publication has one row of a region, interval and vintage: only another one of the same month can repeat it.
+  const isRepublished = await createLog(connection, table, isAllNew && areApart([...monthsOf.values()]))
   const changed = isAllNew
     ? touched.map(monthOfPartition).toSorted((a, b) => a - b)
     : await changedMonths(connection)
@@ -336,24 +338,27 @@ async function removeOtherPartitions(
   await mapAtOnce(others, key => lake.remove(key))
 }
 
-async function partitionsByObject(
-  connection: DuckDBConnection,
-  staged: readonly StagedObject[],
-): Promise<ReadonlyMap<StagedObject, readonly string[]>> {
+/** Months that the rows of each part fall into, in their order. */
+async function monthsByPart(connection: DuckDBConnection): Promise<ReadonlyMap<number, readonly number[]>> {
   const rows = await query<{ part: number; partition_month: number }>(
     connection,
     `SELECT DISTINCT part, ${MONTH} AS partition_month FROM accepted ORDER BY 1, 2`,
   )
-  return new Map(
-    staged.map(object => [
-      object,
-      [
-        ...new Set(
-          rows
-            .filter(row => object.parts.includes(row.part))
-            .map(row => partitionOfMonth(row.partition_month)),
-        ),
-      ],
-    ]),
-  )
+  const byPart = Map.groupBy(rows, row => row.part)
+  return new Map([...byPart].map(([part, ofPart]) => [part, ofPart.map(row => row.partition_month)]))
+}
+
+function partitionsByObject(
+  staged: readonly StagedObject[],
+  monthsOf: ReadonlyMap<number, readonly number[]>,
+): ReadonlyMap<StagedObject, readonly string[]> {
+  const partitions = ({ parts }: StagedObject) =>
+    [...new Set(parts.flatMap(part => monthsOf.get(part) ?? []))].map(partitionOfMonth)
+  return new Map(staged.map(object => [object, partitions(object)]))
+}
+
+/** Whether no month is in two of these lists. */
+function areApart(lists: readonly (readonly number[])[]): boolean {
+  const months = lists.flat()
+  return new Set(months).size === months.length
 }
