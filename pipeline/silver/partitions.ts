@@ -91,17 +91,19 @@ export async function writePartitions(
     SELECT ${partitionColumns(table)}
     FROM log ${known.isAllChanged ? '' : `WHERE partition_month IN (${months.join(', ')})`}
     ORDER BY ${sortKey(table)} ${known.isRepublished ? ', first_seen_at, batch_key, source_row' : ''}`)
-  let bytes = 0
+  const fileOf = (month: number) => join(writer.scratch, `${table.name}-${month}.parquet`)
   const second = await writer.connect()
   try {
-    await shareOut([writer.connection, second], months, async (connection, month) => {
-      const written = await writePartition({ ...writer, connection }, table, month, known.standing)
-      bytes += written
-    })
-    return bytes
+    await shareOut([writer.connection, second], months, (connection, month) =>
+      writePartition(connection, month, fileOf(month)),
+    )
   } finally {
     second.closeSync()
   }
+  const sizes = await mapAtOnce(months, month =>
+    replacePartition(writer.lake, table, month, fileOf(month), known.standing),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** SQL text, over `log`: the columns of a partition file, after its month. */
@@ -125,16 +127,20 @@ export function sortKey(table: SilverTable): string {
  * One month: a partitioned COPY neither keeps the order of rows nor, beyond a hundred open partitions, to one file
  * each.
  */
-async function writePartition(
-  { connection, lake, scratch }: PartitionWriter,
-  table: SilverTable,
-  month: number,
-  standing: ReadonlyMap<string, Version>,
-): Promise<number> {
-  const file = join(scratch, `${table.name}-${month}.parquet`)
+async function writePartition(connection: DuckDBConnection, month: number, file: string): Promise<void> {
   await connection.run(`
     COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
     TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 500)`)
+}
+
+/** @returns bytes of the file, which now stands in the lake. */
+async function replacePartition(
+  lake: ObjectStore,
+  table: SilverTable,
+  month: number,
+  file: string,
+  standing: ReadonlyMap<string, Version>,
+): Promise<number> {
   const { size } = await stat(file)
   const key = partitionKey(table.name, partitionOfMonth(month))
   await lake.replaceFromFile(key, file, standing.get(key) ?? null)
