@@ -196,4 +196,10 @@ describe('plants and exchanges', () => {
     expect(mean(exchange)).toBeLessThan(-5_000)
     expect(mean(exchange)).toBeGreaterThan(-20_000)
   })
+
+  it('never sends abroad more than the lines carry, however windy the night', () => {
+    expect(bounds(national(year, 'exchange_mw'))[0]).toBeGreaterThan(-21_000)
+    const windyNights = keysOf('2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z')
+    expect(bounds(national(windyNights, 'exchange_mw'))[0]).toBeGreaterThan(-21_000)
+  })
 })

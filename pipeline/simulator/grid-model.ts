@@ -34,6 +34,12 @@ export function suppliedBy(flows: Omit<RegionalFlows, 'consumption_mw' | 'exchan
   return generation + flows.pumping_mw + flows.battery_charge_mw + flows.battery_discharge_mw
 }
 
+/** France seldom exported more in spring 2026: of 15 weeks, 5 % of the hours of the night were above 18.5 GW. */
+const EXPORT_LIMIT_GW = 18
+const SOFTNESS_GW = 1.2
+/** Reactors go down to a third of their power, not all at once. */
+const DEEPEST_THROTTLE = 0.5
+
 /** The flows of a slot by region code. */
 export type Slot = ReadonlyMap<string, RegionalFlows>
 export type GridModel = (timeKey: number) => Slot
@@ -61,9 +67,23 @@ export function createGridModel(seed: number): GridModel {
     const needs = models.map(model => needOf(model, moment))
     const scarcityGw = scarcityOf(needs, moment, capacities)
     const steady = needs.map(need => steadyOf(need, moment, scarcityGw))
-    const residualGw = steady.reduce((sum, { residual_mw }) => sum + residual_mw, 0) / 1000
-    return new Map(steady.map(state => [state.need.code, settled(state, moment, scarcityGw, residualGw)]))
+    const leftGw = steady.reduce((sum, { residual_mw }) => sum + residual_mw, 0) / 1000
+    const nuclearGw = steady.reduce((sum, { supplies }) => sum + supplies.nuclear_mw, 0) / 1000
+    const throttled = throttledShare(-leftGw, nuclearGw)
+    const residualGw = leftGw + throttled * nuclearGw
+    return new Map(
+      steady.map(state => [state.need.code, settled(state, moment, scarcityGw, residualGw, throttled)]),
+    )
   }
+}
+
+/**
+ * What neighbours take is limited by the lines to them: the share of nuclear power that reactors hold back in hours
+ * when more would be left over.
+ */
+function throttledShare(surplusGw: number, nuclearGw: number): number {
+  const aboveGw = SOFTNESS_GW * Math.log1p(Math.exp((surplusGw - EXPORT_LIMIT_GW) / SOFTNESS_GW))
+  return nuclearGw === 0 ? 0 : Math.min(DEEPEST_THROTTLE, aboveGw / nuclearGw)
 }
 
 /** Thermal plants cover what they are called for, neighbours the rest. Field by field: copying objects is slow. */
@@ -72,12 +92,14 @@ function settled(
   moment: Moment,
   scarcityGw: number,
   residualGw: number,
+  throttled: number,
 ): RegionalFlows {
   const thermal_mw = need.plants.thermal(moment, scarcityGw, residualGw)
+  const held_back_mw = throttled * supplies.nuclear_mw
   return {
     consumption_mw: need.consumption_mw,
     thermal_mw,
-    nuclear_mw: supplies.nuclear_mw,
+    nuclear_mw: supplies.nuclear_mw - held_back_mw,
     wind_mw: supplies.wind_mw,
     solar_mw: supplies.solar_mw,
     hydro_mw: supplies.hydro_mw,
@@ -85,7 +107,7 @@ function settled(
     pumping_mw: supplies.pumping_mw,
     battery_charge_mw: supplies.battery_charge_mw,
     battery_discharge_mw: supplies.battery_discharge_mw,
-    exchange_mw: residual_mw - thermal_mw,
+    exchange_mw: residual_mw + held_back_mw - thermal_mw,
   }
 }
 
