@@ -14,6 +14,7 @@ import { columnsOf } from '../catalog/datasets.ts'
 import { VINTAGES } from '../catalog/vintages.ts'
 import { isAnyRepeated } from '../silver/engine.ts'
 import { withTemperature } from './fact-temperature.ts'
+import { verifyFlows } from './flow-rules.ts'
 import { isEmpty } from './is-empty.ts'
 import { FLOWS, type MeasureFlow, SUSPECT_BELOW } from './measure-flow.ts'
 import { VINTAGE_CODES } from './schema.ts'
@@ -323,6 +324,7 @@ async function applyDifference(
   const { name, columns } = target
   const list = columns.split(', ')
   await connection.run(`CREATE OR REPLACE TEMP TABLE wanted AS ${rowsFor(target)}`)
+  if (target === FACT) await verifyFlows(connection, 'wanted')
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE standing AS
     SELECT f.rowid AS row_id, ${list.map(column => `f.${column}`).join(', ')}
