@@ -170,30 +170,27 @@ export async function ensureDimTime(
     throw new RangeError(`time keys ${firstTimeKey} to ${lastTimeKey}: expected whole numbers, first ≤ last`)
   }
   const days: DimTimeDay[] = []
-  const there = await yearsThere(connection)
-  const lastYear = Math.max(localYearOf(lastTimeKey), ...there)
-  for (let year = Math.min(localYearOf(firstTimeKey), ...there); year <= lastYear; year++) {
-    if (!(await isComplete(connection, year))) days.push(...dimTimeDays(year))
+  const there = await quartersThere(connection)
+  const lastYear = Math.max(localYearOf(lastTimeKey), ...there.keys())
+  for (let year = Math.min(localYearOf(firstTimeKey), ...there.keys()); year <= lastYear; year++) {
+    if (there.get(year) !== quartersOf(year)) days.push(...dimTimeDays(year))
   }
   if (days.length === 0) return 0
-  const statement = insertQuarters(there.length === 0 ? '' : IS_NOT_THERE)
+  const statement = insertQuarters(there.size === 0 ? '' : IS_NOT_THERE)
   return (await connection.run(statement, [JSON.stringify(days)])).rowsChanged
 }
 
-/** First and last local year of `dim_time`; empty while it is. */
-async function yearsThere(connection: DuckDBConnection): Promise<readonly number[]> {
-  const reader = await connection.runAndReadAll('SELECT min(local_year), max(local_year) FROM dim_time')
-  return (reader.getRowsJS()[0] ?? []).filter(year => typeof year === 'number')
+/** How many quarters of an hour `dim_time` has of each local year. */
+async function quartersThere(connection: DuckDBConnection): Promise<ReadonlyMap<number, number>> {
+  const reader = await connection.runAndReadAll(
+    'SELECT local_year, CAST(count(*) AS INTEGER) FROM dim_time GROUP BY local_year',
+  )
+  return new Map(reader.getRowsJS().map(([year, quarters]) => [Number(year), Number(quarters)]))
 }
 
 const localYearOf = (timeKey: number): number =>
   Number(parisDateTime(timeKey * QUARTER_S).local_date.slice(0, 4))
 
-async function isComplete(connection: DuckDBConnection, localYear: number): Promise<boolean> {
-  const start = startOfLocalYear(localYear) / QUARTER_S
-  const end = startOfLocalYear(localYear + 1) / QUARTER_S
-  const reader = await connection.runAndReadAll(
-    `SELECT count(*) FROM dim_time WHERE time_key >= ${start} AND time_key < ${end}`,
-  )
-  return Number(reader.value(0, 0)) === end - start
-}
+/** How many quarters of an hour a local year has. */
+const quartersOf = (localYear: number): number =>
+  (startOfLocalYear(localYear + 1) - startOfLocalYear(localYear)) / QUARTER_S

@@ -12,6 +12,7 @@ import { rowsFromJson } from './dimension-rows.ts'
 import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
 import { addChanges, type FactChanges, loadFacts, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
 import { createBestTemperature, followWeather } from './fact-temperature.ts'
+import { verifyFlows } from './flow-rules.ts'
 import { type GoldUpdate, UNCHANGED } from './gold-update.ts'
 import { isEmpty } from './is-empty.ts'
 import { dropOutdated } from './layout.ts'
@@ -100,6 +101,7 @@ async function loadRegional(
     await createBestTemperature(connection, first, last)
     changes = addChanges(changes, await loadFacts(connection, isFirst))
   }
+  if (isFirst) await verifyFlows(connection, 'fact_energy_flow')
   return changes
 }
 

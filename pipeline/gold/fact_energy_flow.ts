@@ -10,9 +10,11 @@
  * counts. Both tables are a function of silver alone, so the order of loading leaves no trace.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { columnsOf } from '../catalog/datasets.ts'
 import { VINTAGES } from '../catalog/vintages.ts'
 import { isAnyRepeated } from '../silver/engine.ts'
 import { withTemperature } from './fact-temperature.ts'
+import { verifyFlows } from './flow-rules.ts'
 import { isEmpty } from './is-empty.ts'
 import { FLOWS, type MeasureFlow, SUSPECT_BELOW } from './measure-flow.ts'
 import { VINTAGE_CODES } from './schema.ts'
@@ -79,12 +81,12 @@ const REVISION: Target = {
  * @param isFirst whether the tables hold nothing of these half-hours yet.
  */
 export async function loadFacts(connection: DuckDBConnection, isFirst: boolean): Promise<FactChanges> {
-  await deriveFlows(connection)
+  const isEachFinal = await deriveFlows(connection)
   if (isFirst) {
     return {
       ...NO_FACTS_CHANGED,
       facts_inserted: await insertAll(connection, FACT),
-      revisions_inserted: await insertAll(connection, REVISION),
+      revisions_inserted: isEachFinal ? 0 : await insertAll(connection, REVISION),
     }
   }
   const facts = await applyDifference(connection, FACT)
@@ -100,31 +102,58 @@ export async function loadFacts(connection: DuckDBConnection, isFirst: boolean):
 /**
  * Say what silver's rows come to: those published once as they are, in `wide_rows` (which also has the
  * others, marked `is_republished`), and those published again value by value, in `revised`.
+ *
+ * @returns whether no row was published again or outdone, as in years of definitive values.
  */
-export async function deriveFlows(connection: DuckDBConnection): Promise<void> {
-  const hasStepRuns = await createWideRows(connection)
-  await createRevised(connection, hasStepRuns)
+export async function deriveFlows(connection: DuckDBConnection): Promise<boolean> {
+  const { isEachFinal, hasStepRuns } = await compareSeries(connection)
+  await createWideRows(connection, isEachFinal)
+  if (isEachFinal) await createEmptyRevised(connection)
+  else await createRevised(connection, hasStepRuns)
+  return isEachFinal
+}
+
+const SERIES = 'region_code, time_key, step_minutes, vintage_code'
+
+/** What a look at the rows of silver tells. */
+interface Comparison {
+  /** Whether no row was published again or outdone; if not, `superseded` and `republished` say which. */
+  readonly isEachFinal: boolean
+  /** Whether a vintage has more than one step: `step_runs` says which one counts when. */
+  readonly hasStepRuns: boolean
+}
+
+async function compareSeries(connection: DuckDBConnection): Promise<Comparison> {
+  const { kinds, vintages } = await countKinds(connection)
+  const isAnyRepublished = await isAnyRepeated(connection, 'silver_rows', SERIES)
+  const hasStepRuns = kinds > vintages
+  if (kinds <= 1 && !isAnyRepublished) return { isEachFinal: true, hasStepRuns }
+  await createSuperseded(connection, kinds)
+  if (hasStepRuns) await createStepRuns(connection)
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE republished AS
+    SELECT ${SERIES} FROM ${isAnyRepublished ? 'silver_rows' : NO_SILVER_ROWS} GROUP BY ${SERIES} HAVING count(*) > 1
+    ${hasStepRuns ? OF_MANY_STEPS : ''}`)
+  const isEachFinal = (await isEmpty(connection, 'superseded')) && (await isEmpty(connection, 'republished'))
+  return { isEachFinal, hasStepRuns }
+}
+
+const NO_SILVER_ROWS = '(FROM silver_rows LIMIT 0)'
+
+/** Kinds of series: of a vintage and step; and how many vintages there are. */
+async function countKinds(connection: DuckDBConnection): Promise<{ kinds: number; vintages: number }> {
+  const reader = await connection.runAndReadAll(
+    'SELECT count(*), count(DISTINCT vintage_code) FROM (SELECT DISTINCT step_minutes, vintage_code FROM silver_rows)',
+  )
+  const [kinds = 0, vintages = 0] = reader.getRowsJS()[0]?.map(Number) ?? []
+  return { kinds, vintages }
 }
 
 /**
  * `wide_rows`: silver rows with their region's key and the moment a better vintage took their place, if
- * one did. Where no row was published again or outdone, as in years of definitive values, they are read
- * straight from silver and kept nowhere.
- *
- * @returns whether a vintage has more than one step: `step_runs` says which one counts when.
+ * one did. Where each is final they are read straight from silver and kept nowhere.
  */
-async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
-  const series = 'region_code, time_key, step_minutes, vintage_code'
-  const hasStepRuns = await createSuperseded(connection)
-  if (hasStepRuns) await createStepRuns(connection)
-  const rows = (await isAnyRepeated(connection, 'silver_rows', series))
-    ? 'silver_rows'
-    : '(FROM silver_rows LIMIT 0)'
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE republished AS
-    SELECT ${series} FROM ${rows} GROUP BY ${series} HAVING count(*) > 1
-    ${hasStepRuns ? OF_MANY_STEPS : ''}`)
-  const isEachFinal = (await isEmpty(connection, 'superseded')) && (await isEmpty(connection, 'republished'))
+async function createWideRows(connection: DuckDBConnection, isEachFinal: boolean): Promise<void> {
   await connection.run('DROP VIEW IF EXISTS final_rows; DROP TABLE IF EXISTS compared_rows')
   await connection.run(
     isEachFinal
@@ -134,7 +163,6 @@ async function createWideRows(connection: DuckDBConnection): Promise<boolean> {
   await connection.run(
     `CREATE OR REPLACE TEMP VIEW wide_rows AS SELECT * FROM ${isEachFinal ? 'final_rows' : 'compared_rows'}`,
   )
-  return hasStepRuns
 }
 
 /** SQL text: rows of silver with the columns that all wide rows have, and others. */
@@ -157,7 +185,7 @@ const COMPARED = `s.superseded_at, CAST(s.superseded_by_vintage AS ${VINTAGE_COD
       s.superseded_by_batch, p.region_code IS NOT NULL AS is_republished`
 
 const sameSeries = (table: string) =>
-  ['region_code', 'time_key', 'step_minutes', 'vintage_code']
+  SERIES.split(', ')
     .map(column => `${table}.${column} = r.${column}`)
     .join(' AND ')
 
@@ -168,23 +196,17 @@ const COMPARISONS = `
 /** SQL text: series that compete with one of another step, so that their values count by turns. */
 const OF_MANY_STEPS = `
     UNION
-    SELECT region_code, time_key, step_minutes, vintage_code FROM series
+    SELECT ${SERIES} FROM series
     SEMI JOIN step_runs USING (region_code, half_hour_key, vintage_code)`
 
 const PRECEDENCE = `CASE vintage_code ${VINTAGES.map(({ vintage_code, precedence }) => `WHEN '${vintage_code}' THEN ${precedence}`).join(' ')} END`
 
 /**
  * `superseded`: the rows that lose to a better vintage. Two series compete where their intervals overlap,
- * always within one half-hour.
- *
- * @returns whether a vintage has more than one step.
+ * always within one half-hour. Those of one kind never do.
  */
-async function createSuperseded(connection: DuckDBConnection): Promise<boolean> {
-  const reader = await connection.runAndReadAll(
-    'SELECT count(*), count(DISTINCT vintage_code) FROM (SELECT DISTINCT step_minutes, vintage_code FROM silver_rows)',
-  )
-  const [kinds = 0, vintages = 0] = reader.getRowsJS()[0]?.map(Number) ?? []
-  const rows = kinds > 1 ? 'silver_rows' : '(SELECT * FROM silver_rows LIMIT 0)'
+async function createSuperseded(connection: DuckDBConnection, kinds: number): Promise<void> {
+  const rows = kinds > 1 ? 'silver_rows' : NO_SILVER_ROWS
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE series AS
     SELECT region_code, time_key - time_key % 2 AS half_hour_key, time_key, step_minutes, vintage_code, ${PRECEDENCE} AS precedence,
@@ -199,7 +221,12 @@ async function createSuperseded(connection: DuckDBConnection): Promise<boolean> 
     WHERE b.time_key < a.time_key + a.step_minutes // 15 AND a.time_key < b.time_key + b.step_minutes // 15
       AND b.precedence > a.precedence
     GROUP BY ALL`)
-  return kinds > vintages
+}
+
+/** `revised` where each row is final: planning the full question takes longer than anything else asked of a day. */
+async function createEmptyRevised(connection: DuckDBConnection): Promise<void> {
+  const columns = columnsOf(REVISION.name).map(({ column_name, type }) => `${column_name} ${type}`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE revised (${columns.join(', ')})`)
 }
 
 /**
@@ -297,6 +324,7 @@ async function applyDifference(
   const { name, columns } = target
   const list = columns.split(', ')
   await connection.run(`CREATE OR REPLACE TEMP TABLE wanted AS ${rowsFor(target)}`)
+  if (target === FACT) await verifyFlows(connection, 'wanted')
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE standing AS
     SELECT f.rowid AS row_id, ${list.map(column => `f.${column}`).join(', ')}

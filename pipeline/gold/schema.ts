@@ -9,20 +9,22 @@ export const VINTAGE_CODES = `ENUM ('real-time', 'consolidated', 'definitive')`
 export const QUALITY_CODES = `ENUM ('ok', 'suspect', 'missing', 'quarantined')`
 const WEATHER_KIND_CODES = `ENUM ('forecast', 'analysis')`
 
-const FLOW_COLUMNS = `
-  region_key       INTEGER       NOT NULL,
+/** @param runs how a column is stored that is the same for many rows on end. */
+const flowColumns = (runs = '') => `
+  region_key       INTEGER ${runs} NOT NULL,
   time_key         INTEGER       NOT NULL,
   energy_type_key  INTEGER       NOT NULL,
-  production_mw    DECIMAL(12,3) CHECK (production_mw >= 0),
-  consumption_mw   DECIMAL(12,3) CHECK (consumption_mw >= 0),
-  step_minutes     INTEGER       NOT NULL CHECK (step_minutes IN (15, 30, 60)),
-  vintage_code     ${VINTAGE_CODES} NOT NULL,
-  quality_code     ${QUALITY_CODES} NOT NULL,
+  production_mw    DECIMAL(12,3),
+  consumption_mw   DECIMAL(12,3),
+  step_minutes     INTEGER ${runs} NOT NULL,
+  vintage_code     ${VINTAGE_CODES} ${runs} NOT NULL,
+  quality_code     ${QUALITY_CODES} ${runs} NOT NULL,
   first_seen_at    TIMESTAMP     NOT NULL,
   batch_key        BIGINT        NOT NULL,
   source_row       INTEGER       NOT NULL`
 
-const NEVER_BOTH = `CHECK (production_mw IS NULL OR consumption_mw IS NULL)`
+/** Spares the engine weighing every other way for every 122,880 facts. */
+const AS_RUNS = 'USING COMPRESSION rle'
 
 export const TABLES: Readonly<Record<string, string>> = {
   dim_region: `CREATE TABLE dim_region (
@@ -102,15 +104,18 @@ export const TABLES: Readonly<Record<string, string>> = {
   raw_value           VARCHAR,
   reason_code         VARCHAR NOT NULL)`,
 
-  fact_energy_flow: `CREATE TABLE fact_energy_flow (${FLOW_COLUMNS},
-  temperature_celsius  DECIMAL(12,3),
-  ${NEVER_BOTH})`,
+  // What holds for its values is verified by each load (flow-rules.ts): a CHECK of each row takes a tenth of a long load.
+  fact_energy_flow: `CREATE TABLE fact_energy_flow (${flowColumns(AS_RUNS)},
+  temperature_celsius  DECIMAL(12,3))`,
 
-  fact_energy_flow_revision: `CREATE TABLE fact_energy_flow_revision (${FLOW_COLUMNS},
+  fact_energy_flow_revision: `CREATE TABLE fact_energy_flow_revision (${flowColumns()},
   replaced_at               TIMESTAMP NOT NULL,
   replaced_by_vintage_code  ${VINTAGE_CODES} NOT NULL,
   replaced_by_batch_key     BIGINT    NOT NULL,
-  ${NEVER_BOTH},
+  CHECK (production_mw >= 0),
+  CHECK (consumption_mw >= 0),
+  CHECK (production_mw IS NULL OR consumption_mw IS NULL),
+  CHECK (step_minutes IN (15, 30, 60)),
   CHECK (replaced_at >= first_seen_at))`,
 
   weather: `CREATE TABLE weather (

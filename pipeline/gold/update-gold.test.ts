@@ -1,7 +1,9 @@
 /** Gold follows silver: incrementally as from scratch, twice as once, and back to any moment. */
+import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type GoldTrial, openGoldTrial, type PublishedRow } from './trial.ts'
+import { updateGold } from './update-gold.ts'
 
 const number = (...values: number[]) => fc.constantFrom('', ...values)
 const row = fc.record({
@@ -190,3 +192,44 @@ describe('an update', () => {
     expect((await trial.updateAll()).facts_inserted).toBe(2)
   })
 })
+
+describe('a flow of no known step', () => {
+  let trial: GoldTrial
+  beforeEach(async () => {
+    trial = await openGoldTrial()
+  })
+  afterEach(() => trial.close())
+
+  const publishSpoilt = async () => {
+    await trial.publish([{ time: '12:15', Consommation: 2000, Eolien: 310 }], fetchedAt(1))
+    await trial.update()
+    await spoilSilver(
+      trial,
+      '* REPLACE (CASE WHEN minute(interval_start_utc) = 15 THEN 20 ELSE step_minutes END AS step_minutes)',
+    )
+    await expect(updateGold(trial.warehouse, trial.lake, async () => undefined)).rejects.toThrow(
+      'found 6 with step_minutes > 15 AND step_minutes < 30, among them region 53',
+    )
+  }
+
+  it('fails a first load', publishSpoilt)
+
+  it('fails a later one and leaves gold as it was', async () => {
+    await trial.publish([{ time: '12:00', Consommation: 2000, Eolien: 300 }], fetchedAt(0))
+    await trial.updateAll()
+    const before = await trial.tables()
+    await publishSpoilt()
+    expect(await trial.tables()).toEqual(before)
+  })
+})
+
+/** Put other values into the rows of silver than the publications have. */
+async function spoilSilver(trial: GoldTrial, columns: string): Promise<void> {
+  const file = await trial.lake.localPath('silver/eco2mix_regional/year=2026/month=6/part.parquet')
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run(
+    `CREATE TABLE silver AS SELECT ${columns} FROM read_parquet('${file}', hive_partitioning = false)`,
+  )
+  await connection.run(`COPY silver TO '${file}' (FORMAT parquet)`)
+  connection.closeSync()
+}
