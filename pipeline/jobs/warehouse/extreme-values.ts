@@ -57,6 +57,16 @@ export const EXTREME_WEATHER_QUERY = EXTREME_WEATHER.map(row => {
   return `SELECT ${values.join(', ')}`
 }).join(' UNION ALL ')
 
+/** SQL text: one value of the weather that can't be. */
+export const IMPOSSIBLE_WEATHER = [
+  ...['wind_speed_10m_m_s', 'wind_speed_100m_m_s', 'solar_irradiance_w_m2', 'cloud_cover_percent'].map(
+    column => `CAST(-0.001 AS DECIMAL(12,3)) AS ${column}`,
+  ),
+  'CAST(100.001 AS DECIMAL(12,3)) AS cloud_cover_percent',
+  '0 AS point_count',
+  'time_key + 1 AS time_key',
+]
+
 const TEXTS = ['', ' ', 'a ', 'a', 'A', 'é', 'e', 'É ', "l'été", '"', '😀 𝄞', 'a\tb\nc', null] as const
 
 /** Runs with texts that are easily changed on the way. */

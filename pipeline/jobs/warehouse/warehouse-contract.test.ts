@@ -18,7 +18,13 @@ import { runChecks } from '../../quality/run-checks.ts'
 import { storeResults } from '../../quality/store-results.ts'
 import { answerText, pointNamed, requestFor } from '../../silver/weather-answers.ts'
 import { API_PATHS, answersOf } from './api-answers.ts'
-import { EXTREME_RUNS, EXTREME_WEATHER, EXTREME_WEATHER_QUERY, WRITTEN } from './extreme-values.ts'
+import {
+  EXTREME_RUNS,
+  EXTREME_WEATHER,
+  EXTREME_WEATHER_QUERY,
+  IMPOSSIBLE_WEATHER,
+  WRITTEN,
+} from './extreme-values.ts'
 import { type EmptyWarehouse, onEmpty, warehouseTargets } from './warehouse-target.ts'
 
 const POINTS = [pointNamed('Rennes'), pointNamed('Brest')]
@@ -285,6 +291,20 @@ describe.each(TARGETS)('the warehouse on $name', target => {
           const written = Object.fromEntries(WRITTEN.map(name => [name, run[name]]))
           expect(runs).toContainEqual(written)
         }
+      }),
+    PATIENCE_MS,
+  )
+
+  it(
+    'refuses weather that no sky gives',
+    () =>
+      onEmpty(target, async fresh => {
+        for (const value of IMPOSSIBLE_WEATHER)
+          await expect(
+            fresh.insert('weather', `SELECT * REPLACE (${value}) FROM (${EXTREME_WEATHER_QUERY})`),
+            value,
+          ).rejects.toThrow(/constraint/i)
+        expect((await tablesOf(fresh.warehouse)).weather).toEqual([])
       }),
     PATIENCE_MS,
   )
