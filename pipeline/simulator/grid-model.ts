@@ -8,6 +8,7 @@ import { REGIONS, type Region } from '../catalog/regions.ts'
 import { type Demand, demandOf } from './demand.ts'
 import { type Plants, plantsOf } from './generation.ts'
 import { type Moment, momentAt } from './moment.ts'
+import { curveOf } from './noise.ts'
 import { type Weather, weatherOf } from './weather.ts'
 
 export interface RegionalFlows {
@@ -34,8 +35,12 @@ export function suppliedBy(flows: Omit<RegionalFlows, 'consumption_mw' | 'exchan
   return generation + flows.pumping_mw + flows.battery_charge_mw + flows.battery_discharge_mw
 }
 
-/** France seldom exported more in spring 2026: of 15 weeks, 5 % of the hours of the night were above 18.5 GW. */
-const EXPORT_LIMIT_GW = 18
+/**
+ * What neighbours take, GW: of 15 weeks of spring 2026, 5 % of the hours of the night were above 18.5 and of those of
+ * noon above 14.7, when they have sun of their own.
+ */
+const EXPORT_LIMIT_GW = 17.8
+const SUN_ABROAD = 0.2
 const SOFTNESS_GW = 1.2
 /** Reactors go down to a third of their power, not all at once. */
 const DEEPEST_THROTTLE = 0.5
@@ -60,6 +65,10 @@ export function createGridModel(seed: number): GridModel {
   }))
   const capacityOf = (type: 'wind' | 'solar') =>
     REGIONS.reduce((sum, region) => sum + (region.capacity_mw[type] ?? 0), 0)
+  const appetite = curveOf(seed, 'neighbours', [
+    [0.6, 12],
+    [0.4, 3],
+  ])
   const capacities = { wind: capacityOf('wind'), solar: capacityOf('solar') }
 
   return timeKey => {
@@ -69,7 +78,9 @@ export function createGridModel(seed: number): GridModel {
     const steady = needs.map(need => steadyOf(need, moment, scarcityGw))
     const leftGw = steady.reduce((sum, { residual_mw }) => sum + residual_mw, 0) / 1000
     const nuclearGw = steady.reduce((sum, { supplies }) => sum + supplies.nuclear_mw, 0) / 1000
-    const throttled = throttledShare(-leftGw, nuclearGw)
+    const sunGw = needs.reduce((sum, need) => sum + need.solar_mw, 0) / 1000
+    const limitGw = EXPORT_LIMIT_GW - SUN_ABROAD * sunGw + 0.8 * appetite(moment.hours)
+    const throttled = throttledShare(-leftGw - limitGw, nuclearGw)
     const residualGw = leftGw + throttled * nuclearGw
     return new Map(
       steady.map(state => [state.need.code, settled(state, moment, scarcityGw, residualGw, throttled)]),
@@ -78,11 +89,11 @@ export function createGridModel(seed: number): GridModel {
 }
 
 /**
- * What neighbours take is limited by the lines to them: the share of nuclear power that reactors hold back in hours
- * when more would be left over.
+ * What neighbours take is limited, by the lines to them and by what they have themselves: the share of nuclear power
+ * that reactors hold back in hours when more would be left over.
  */
-function throttledShare(surplusGw: number, nuclearGw: number): number {
-  const aboveGw = SOFTNESS_GW * Math.log1p(Math.exp((surplusGw - EXPORT_LIMIT_GW) / SOFTNESS_GW))
+function throttledShare(beyondGw: number, nuclearGw: number): number {
+  const aboveGw = SOFTNESS_GW * Math.log1p(Math.exp(beyondGw / SOFTNESS_GW))
   return nuclearGw === 0 ? 0 : Math.min(DEEPEST_THROTTLE, aboveGw / nuclearGw)
 }
 
