@@ -59,13 +59,13 @@ export async function classifyRows(
   await forgetLines(connection)
 }
 
-/** Keep what was placed where it is, under a name of its own, and make room for more. */
+/** Keep the rows of parts where they were placed, in a table named by the first of them, and make room for more. */
 export async function keepPlaced(
   connection: DuckDBConnection,
   table: SilverTable,
-  name: string | number,
+  firstPart: number,
 ): Promise<void> {
-  await connection.run(`ALTER TABLE placed RENAME TO placed_${name}`)
+  await connection.run(`ALTER TABLE placed RENAME TO placed_${firstPart}`)
   await createPlaced(connection, table)
 }
 

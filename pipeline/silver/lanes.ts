@@ -9,8 +9,8 @@ import { shareOut } from './share-out.ts'
 import type { SilverTable } from './silver-table.ts'
 
 export const LANES = THREADS
-/** What becomes of the rows of all lanes. */
-const RESULTS = ['accepted', 'quarantined', 'counted']
+/** Views of what all lanes found. */
+const RESULTS = ['accepted', 'quarantined', 'counted'] as const
 
 /** Classify chunks, each in the lane that is free next; `connection` sees the results of all lanes as views. */
 export async function classifyInLanes<Chunk>(
@@ -34,13 +34,13 @@ export async function classifyInLanes<Chunk>(
     for (const lane of lanes) lane.closeSync()
   }
   const ofLanes = (name: string) => lanes.map((_, index) => `SELECT * FROM ${schemaOf(index)}.${name}`)
-  const rowsOf = {
+  const rowsOf: Readonly<Record<(typeof RESULTS)[number], readonly string[]>> = {
     accepted: (await placedTables(connection)).map(placed => acceptedRows(table, placed)),
     quarantined: ofLanes('quarantined'),
     counted: ofLanes('counted'),
   }
-  for (const [name, rows] of Object.entries(rowsOf))
-    await connection.run(`CREATE OR REPLACE TEMP VIEW ${name} AS ${rows.join(' UNION ALL ')}`)
+  for (const name of RESULTS)
+    await connection.run(`CREATE OR REPLACE TEMP VIEW ${name} AS ${rowsOf[name].join(' UNION ALL ')}`)
 }
 
 /** Names of all tables, in all lanes, in which rows were placed; the last one of each lane is empty. */

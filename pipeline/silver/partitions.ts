@@ -14,6 +14,9 @@ import { measureColumns, type SilverTable } from './silver-table.ts'
 
 export const partitionKey = (table: string, partition: string) => `silver/${table}/${partition}/part.parquet`
 
+/** A column of more different values than that is written as it is: looking each of them up makes the file no smaller. */
+const MOST_REPEATED_VALUES = 500
+
 const INTERVAL_START = 'make_timestamp(time_key * 900000000::BIGINT)'
 
 /** SQL text: the partition a row with a `time_key` falls into, as a number: 201709. */
@@ -130,7 +133,7 @@ export function sortKey(table: SilverTable): string {
 async function writePartition(connection: DuckDBConnection, month: number, file: string): Promise<void> {
   await connection.run(`
     COPY (SELECT * EXCLUDE (partition_month) FROM sorted WHERE partition_month = ${month})
-    TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 500)`)
+    TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT ${MOST_REPEATED_VALUES})`)
 }
 
 /** @returns bytes of the file, which now stands in the lake. */

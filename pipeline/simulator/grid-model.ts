@@ -40,9 +40,12 @@ export function suppliedBy(flows: Omit<RegionalFlows, 'consumption_mw' | 'exchan
  * noon above 14.7, when they have sun of their own.
  */
 const EXPORT_LIMIT_GW = 17.8
-const SUN_ABROAD = 0.2
+/** GW that they take less for each GW of sun here. */
+const SUN_ABROAD_GW = 0.2
+const APPETITE_GW = 0.8
+/** Near the limit reactors hold back a little already, and neighbours take a little more. */
 const SOFTNESS_GW = 1.2
-/** Reactors go down to a third of their power, not all at once. */
+/** Share of nuclear power that can be held back at once. */
 const DEEPEST_THROTTLE = 0.5
 
 /** The flows of a slot by region code. */
@@ -76,12 +79,12 @@ export function createGridModel(seed: number): GridModel {
     const needs = models.map(model => needOf(model, moment))
     const scarcityGw = scarcityOf(needs, moment, capacities)
     const steady = needs.map(need => steadyOf(need, moment, scarcityGw))
-    const leftGw = steady.reduce((sum, { residual_mw }) => sum + residual_mw, 0) / 1000
+    const neededGw = steady.reduce((sum, { residual_mw }) => sum + residual_mw, 0) / 1000
     const nuclearGw = steady.reduce((sum, { supplies }) => sum + supplies.nuclear_mw, 0) / 1000
     const sunGw = needs.reduce((sum, need) => sum + need.solar_mw, 0) / 1000
-    const limitGw = EXPORT_LIMIT_GW - SUN_ABROAD * sunGw + 0.8 * appetite(moment.hours)
-    const throttled = throttledShare(-leftGw - limitGw, nuclearGw)
-    const residualGw = leftGw + throttled * nuclearGw
+    const limitGw = EXPORT_LIMIT_GW - SUN_ABROAD_GW * sunGw + APPETITE_GW * appetite(moment.hours)
+    const throttled = throttledShare(-neededGw - limitGw, nuclearGw)
+    const residualGw = neededGw + throttled * nuclearGw
     return new Map(
       steady.map(state => [state.need.code, settled(state, moment, scarcityGw, residualGw, throttled)]),
     )
