@@ -188,6 +188,7 @@ export const CHECKS_BY_TABLE: Readonly<Record<string, readonly CheckName[]>> = {
   ],
   fact_energy_flow_revision: ['key_unique', 'foreign_keys', 'vintage_monotony', 'region_version'],
   weather: ['key_unique', 'foreign_keys', 'value_range', 'region_version'],
+  dim_region: ['region_version'],
   quarantine: ['foreign_keys'],
 }
 

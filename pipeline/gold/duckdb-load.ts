@@ -4,6 +4,7 @@ import { columnsOf } from '../catalog/datasets.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { type LoadKey, type LoadRecord, readLoads } from '../silver/load-record.ts'
 import { quarantinedRows, toBatchRow } from './batch-rows.ts'
+import type { ChangedTimes } from './changed-times.ts'
 import { createTables } from './create-tables.ts'
 import { loadDimEnergyType } from './dim_energy_type.ts'
 import { loadDimRegion } from './dim_region.ts'
@@ -18,13 +19,13 @@ import { isEmpty } from './is-empty.ts'
 import { dropOutdated } from './layout.ts'
 import { readRegionFigures } from './region-figures.ts'
 import { createRegionVersions, followRegionVersions } from './region-versions.ts'
-import { silverPieces, silverTimes } from './silver-rows.ts'
-import { loadWeather } from './weather.ts'
+import { silverPieces, silverTimes, type TimeKeys } from './silver-rows.ts'
+import { changedHours, loadWeather } from './weather.ts'
 
 const BATCH_COLUMNS = columnsOf('load_batch')
 
-/** What is asked of a state of gold before it is committed. */
-export type GoldCheck = (connection: DuckDBConnection) => Promise<void>
+/** What is asked of a state of gold before it is committed, which another load left but where this one changed it. */
+export type GoldCheck = (connection: DuckDBConnection, changed: ChangedTimes) => Promise<void>
 
 /** @param check run inside the transaction, on the state that it is about to commit. */
 export async function loadDuckDb(
@@ -39,10 +40,10 @@ export async function loadDuckDb(
       await dropOutdated(connection)
       await createTables(connection)
       const pending = await readLoads(lake, await notYetLoaded(connection, loads))
-      const changes = await loadPending(connection, lake, pending)
-      await check(connection)
+      const { update, changed } = await loadPending(connection, lake, pending)
+      await check(connection, changed)
       await connection.run('COMMIT')
-      return { ...changes, batches: pending.length }
+      return { ...update, batches: pending.length }
     } catch (error) {
       await rollBack(connection)
       throw error
@@ -72,7 +73,7 @@ async function loadPending(
   connection: DuckDBConnection,
   lake: ObjectStore,
   pending: readonly LoadRecord[],
-): Promise<GoldUpdate> {
+): Promise<{ update: GoldUpdate; changed: ChangedTimes }> {
   const versions = await loadDimRegion(connection, await readRegionFigures(connection, lake))
   await createRegionVersions(connection)
   if (versions > 0) await followRegionVersions(connection)
@@ -81,9 +82,13 @@ async function loadPending(
   await insertQuarantine(connection, lake, pending)
   const regional = pending.filter(load => load.dataset === 'eco2mix_regional')
   const weather = await loadWeather(connection, lake, pending)
-  const facts = await loadRegional(connection, lake, regional)
+  const isFirst = await isEmpty(connection, 'fact_energy_flow')
+  const { changes, times } = await loadRegional(connection, lake, regional, isFirst)
   const temperatures_changed = await followWeather(connection)
-  return { ...UNCHANGED, ...weather, ...facts, temperatures_changed }
+  return {
+    update: { ...UNCHANGED, ...weather, ...changes, temperatures_changed },
+    changed: isFirst || versions > 0 ? 'anywhere' : [...times, ...(await changedHours(connection))],
+  }
 }
 
 /** Make the facts follow the silver rows that the batches touch. */
@@ -91,18 +96,20 @@ async function loadRegional(
   connection: DuckDBConnection,
   lake: ObjectStore,
   loads: readonly LoadRecord[],
-): Promise<FactChanges> {
-  const isFirst = await isEmpty(connection, 'fact_energy_flow')
+  isFirst: boolean,
+): Promise<{ changes: FactChanges; times: readonly TimeKeys[] }> {
   // All years at once: each call would look through the years between.
   const times = await silverTimes(connection, lake, loads)
   if (times) await ensureDimTime(connection, times.first, times.last)
   let changes: FactChanges = NO_FACTS_CHANGED
-  for await (const { first, last } of silverPieces(connection, lake, loads, isFirst)) {
-    await createBestTemperature(connection, first, last)
+  const pieces: TimeKeys[] = []
+  for await (const piece of silverPieces(connection, lake, loads, isFirst)) {
+    await createBestTemperature(connection, piece.first, piece.last)
     changes = addChanges(changes, await loadFacts(connection, isFirst))
+    pieces.push(piece)
   }
   if (isFirst) await verifyFlows(connection, 'fact_energy_flow')
-  return changes
+  return { changes, times: pieces }
 }
 
 async function insertBatches(connection: DuckDBConnection, loads: readonly LoadRecord[]): Promise<void> {

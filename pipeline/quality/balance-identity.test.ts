@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { balanceIdentity } from './balance-identity.ts'
-import { clearFlows, openGold, type PlantedFlow, plant, series } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, type PlantedFlow, plant, series } from './planted-gold.ts'
 
 let gold: DuckDBConnection
 beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('balance_identity', () => {
     ['a plant counted with the wrong sign', { thermal: 20 }, 1],
   ])('%s', async (_, changes, expected) => {
     await plant(gold, balanced(changes))
-    const { rows_checked, violation_count } = await balanceIdentity.run(gold)
+    const { rows_checked, violation_count } = await outcomeOf(gold, balanceIdentity)
     expect([rows_checked, violation_count]).toEqual([1, expected])
   })
 
@@ -47,19 +47,27 @@ describe('balance_identity', () => {
     ['a value was quarantined', { wind: null, demand: 9000 }, { quality: 'quarantined' }],
   ])('does not judge where %s', async (_, changes, flow) => {
     await plant(gold, balanced(changes, flow))
-    expect(await balanceIdentity.run(gold)).toEqual({ rows_checked: 0, violation_count: 0, sample: [] })
+    expect(await outcomeOf(gold, balanceIdentity)).toEqual({
+      rows_checked: 0,
+      violation_count: 0,
+      sample: [],
+    })
   })
 
   it('names the generation types that were not published, where the balance shows it', async () => {
     await plant(gold, balanced({ wind: null, nuclear: null }))
-    expect((await balanceIdentity.run(gold)).sample.map(({ found }) => found)).toEqual([
+    expect((await outcomeOf(gold, balanceIdentity)).sample.map(({ found }) => found)).toEqual([
       'demand less net injections is 7100 MW, without nuclear, wind',
     ])
   })
 
   it('says nothing of a generation type that was not published and would not have mattered', async () => {
     await plant(gold, balanced({ wind: null, demand: 6415 }))
-    expect(await balanceIdentity.run(gold)).toEqual({ rows_checked: 1, violation_count: 0, sample: [] })
+    expect(await outcomeOf(gold, balanceIdentity)).toEqual({
+      rows_checked: 1,
+      violation_count: 0,
+      sample: [],
+    })
   })
 
   it.each(['export', 'demand'])('does not judge where there is no row of %s', async type => {
@@ -67,7 +75,7 @@ describe('balance_identity', () => {
       gold,
       balanced({ nuclear: 9000 }).filter(flow => flow.type !== type),
     )
-    expect((await balanceIdentity.run(gold)).rows_checked).toBe(0)
+    expect((await outcomeOf(gold, balanceIdentity)).rows_checked).toBe(0)
   })
 
   it('judges a region without nuclear by what it has', async () => {
@@ -79,10 +87,14 @@ describe('balance_identity', () => {
         mw,
       }))
     await plant(gold, bretagne(2000))
-    expect(await balanceIdentity.run(gold)).toEqual({ rows_checked: 1, violation_count: 0, sample: [] })
+    expect(await outcomeOf(gold, balanceIdentity)).toEqual({
+      rows_checked: 1,
+      violation_count: 0,
+      sample: [],
+    })
     await clearFlows(gold)
     await plant(gold, bretagne(2100))
-    expect((await balanceIdentity.run(gold)).sample).toEqual([
+    expect((await outcomeOf(gold, balanceIdentity)).sample).toEqual([
       {
         region_code: '53',
         local_date: '2024-03-01',
@@ -109,7 +121,7 @@ describe('balance_identity', () => {
   it('makes one finding of a local day, its first interval of the next day included', async () => {
     // 23:00 UTC is midnight in Paris: from 00:30 to 00:00, as the publisher counts.
     await plant(gold, broken('2024-02-29T23:30Z', 48, 30))
-    const { violation_count, sample } = await balanceIdentity.run(gold)
+    const { violation_count, sample } = await outcomeOf(gold, balanceIdentity)
     expect(violation_count).toBe(1)
     expect(sample[0]).toMatchObject({
       local_date: '2024-03-01',
@@ -122,7 +134,7 @@ describe('balance_identity', () => {
   it('makes a finding of the next day when the break goes on, or begins at midnight', async () => {
     await plant(gold, broken('2024-03-01T22:45Z', 3, 15))
     await plant(gold, broken('2024-03-05T23:00Z', 1, 15))
-    const { sample } = await balanceIdentity.run(gold)
+    const { sample } = await outcomeOf(gold, balanceIdentity)
     expect(sample.map(({ local_date, intervals }) => [local_date, intervals])).toEqual([
       ['2024-03-02', 1],
       ['2024-03-01', 2],
@@ -135,7 +147,7 @@ describe('balance_identity', () => {
     ['25 hours', '2024-10-26T22:00Z', 50, '2024-10-27'],
   ])('keeps a local day of %s together', async (_, first, count, local_date) => {
     await plant(gold, broken(first, count, 30))
-    const { sample } = await balanceIdentity.run(gold)
+    const { sample } = await outcomeOf(gold, balanceIdentity)
     expect(sample).toEqual([expect.objectContaining({ local_date, intervals: count })])
   })
 })

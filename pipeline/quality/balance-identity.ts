@@ -11,18 +11,19 @@
  */
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
-import { type Check, sqlCheck } from './check.ts'
+import { type MonthlyCheck, sqlCheck } from './check.ts'
+import { isDayOf, isWithin, rowsAround } from './month.ts'
 import { DEMAND_KEY, inMw, isoInstant, NET_MW } from './sql-text.ts'
 
 const { tolerance_mw } = CHECK_THRESHOLDS.balance_identity
 
-export const balanceIdentity: Check = sqlCheck(
+export const balanceIdentity: MonthlyCheck = sqlCheck(
   'balance_identity',
   'fact_energy_flow',
-  `
+  month => `
   flows AS (
     SELECT region_key, time_key, energy_type_key, quality_code, CAST(${NET_MW} * 1000 AS BIGINT) AS net_kw
-    FROM fact_energy_flow
+    FROM ${rowsAround('fact_energy_flow', month)}
   ),
   balances AS MATERIALIZED (
     SELECT region_key, time_key, -CAST(sum(net_kw) AS BIGINT) AS residual_kw,
@@ -33,7 +34,7 @@ export const balanceIdentity: Check = sqlCheck(
       AND bool_or(energy_type_key = ${DEMAND_KEY} AND net_kw IS NOT NULL)
       AND bool_or(energy_type_key IN (${energyTypeKey('import')}, ${energyTypeKey('export')}) AND net_kw IS NOT NULL)
   ),
-  checked AS (SELECT count(*) AS rows_checked FROM balances),
+  checked AS (SELECT count(*) AS rows_checked FROM balances WHERE ${isWithin(month)}),
   broken AS (
     SELECT region_code, time_key, local_date, local_time, residual_kw, missing_types,
       lag(time_key) OVER in_time AS last_key, lag(local_date) OVER in_time AS last_date
@@ -52,11 +53,11 @@ export const balanceIdentity: Check = sqlCheck(
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY worst_kw DESC, region_code, local_date) AS rank,
-      region_code, local_date, intervals, ${isoInstant('worst.time_key')} AS interval_start_utc,
+      CAST(worst_kw AS DOUBLE) AS weight, region_code, local_date, intervals, ${isoInstant('worst.time_key')} AS interval_start_utc,
       'demand less net injections is ' || ${inMw('worst.kw / 1000.0')} || COALESCE(
         (SELECT ', without ' || string_agg(energy_type_code, ', ' ORDER BY energy_type_key) FROM dim_energy_type
          WHERE missing_types & (1::BIGINT << energy_type_key) <> 0), '') AS found,
       'within ${tolerance_mw} MW of zero' AS expected
-    FROM broken_days
+    FROM broken_days WHERE ${isDayOf(month, 'local_date', 'worst.time_key')}
   )`,
 )

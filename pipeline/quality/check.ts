@@ -7,6 +7,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { z } from 'zod'
 import type { CheckName, CheckSeverity } from '../catalog/checks.ts'
+import { ANY_MONTH, type Month } from './month.ts'
 
 /** How many findings a result carries; `violation_count` counts them all. */
 export const SAMPLE_SIZE = 20
@@ -27,25 +28,51 @@ export type Finding = z.infer<typeof Finding>
 
 const Findings = z.array(Finding)
 
-interface CheckOutcome {
+/** What a check found in one look: at a month, or at a table. */
+export interface CheckOutcome {
   /** How many of what the check looks at: rows, intervals, days. */
   readonly rows_checked: number
   /** Findings, not rows: a day out of balance is one. */
   readonly violation_count: number
-  readonly sample: readonly Finding[]
+  /** The first, in the order in which to show them. */
+  readonly sample: readonly WeightedFinding[]
 }
 
-export interface Check {
+/** A finding, and how soon it is shown beside those of other months: the heaviest first, then in order of time. */
+export interface WeightedFinding {
+  readonly weight: number
+  readonly finding: Finding
+}
+
+interface Named {
   readonly name: CheckName
   readonly table: string
+  /** Text that is another one when the check asks something else. */
+  readonly rule: string
+}
+
+/** A check that looks at one month at a time. */
+export interface MonthlyCheck extends Named {
+  readonly scope: 'month'
+  run(connection: DuckDBConnection, month: Month): Promise<CheckOutcome>
+}
+
+/** A check that looks at a whole table, a small one. */
+export interface TableCheck extends Named {
+  readonly scope: 'table'
   run(connection: DuckDBConnection): Promise<CheckOutcome>
 }
 
-export interface CheckResult extends CheckOutcome {
+export type Check = MonthlyCheck | TableCheck
+
+export interface CheckResult {
   readonly check_name: CheckName
   readonly table_name: string
   readonly severity: CheckSeverity
   readonly passed: boolean
+  readonly rows_checked: number
+  readonly violation_count: number
+  readonly sample: readonly Finding[]
   /** Newest measured interval, ISO; null before the first. */
   readonly data_watermark: string | null
 }
@@ -53,38 +80,67 @@ export interface CheckResult extends CheckOutcome {
 /**
  * A check of one statement.
  *
- * @param ctes common table expressions (without WITH), among them `checked` (one row: `rows_checked`) and
- *   `findings` (columns of {@link Finding}, and `rank`, 1 for the one to show first).
+ * @param ctes common table expressions (without WITH) over a month, among them `checked` (one row:
+ *   `rows_checked`) and `findings` (columns of {@link Finding}; `rank`, 1 for the one to show first; `weight`
+ *   where findings of other months can come before).
  */
-export function sqlCheck(name: CheckName, table: string, ctes: string): Check {
+export function sqlCheck(name: CheckName, table: string, ctes: (month: Month) => string): MonthlyCheck {
   return {
+    scope: 'month',
     name,
     table,
-    async run(connection) {
-      const reader = await connection.runAndReadAll(`
-        WITH ${ctes}
-        SELECT
-          (SELECT rows_checked FROM checked) AS rows_checked,
-          (SELECT count(*) FROM findings) AS violation_count,
-          (SELECT CAST(to_json(list(finding ORDER BY finding.rank)) AS VARCHAR)
-           FROM findings AS finding WHERE finding.rank <= ${SAMPLE_SIZE}) AS sample`)
-      const [row] = reader.getRowObjects()
-      if (!row) throw new TypeError(`check ${name} on ${table}: no outcome`)
-      return {
-        rows_checked: Number(row.rows_checked),
-        violation_count: Number(row.violation_count),
-        sample: row.sample === null ? [] : toFindings(String(row.sample)),
-      }
-    },
+    rule: ctes(ANY_MONTH),
+    run: (connection, month) => outcomeOf(connection, ctes(month)),
   }
 }
 
-/** Findings from JSON text; columns that do not apply are null there and left out here. */
-export function toFindings(json: string): readonly Finding[] {
-  const rows = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(json))
-  return Findings.parse(
-    rows.map(row =>
-      Object.fromEntries(Object.entries(row).filter(([name, value]) => name !== 'rank' && value !== null)),
-    ),
-  )
+/** Such a check of a whole table. */
+export function sqlTableCheck(name: CheckName, table: string, ctes: string): TableCheck {
+  return { scope: 'table', name, table, rule: ctes, run: connection => outcomeOf(connection, ctes) }
+}
+
+async function outcomeOf(connection: DuckDBConnection, ctes: string): Promise<CheckOutcome> {
+  const reader = await connection.runAndReadAll(`
+    WITH ${ctes}
+    SELECT
+      (SELECT rows_checked FROM checked) AS rows_checked,
+      (SELECT count(*) FROM findings) AS violation_count,
+      (SELECT CAST(to_json(list(finding ORDER BY finding.rank)) AS VARCHAR)
+       FROM findings AS finding WHERE finding.rank <= ${SAMPLE_SIZE}) AS sample`)
+  const [row] = reader.getRowObjects()
+  if (!row) throw new TypeError('a check without an outcome')
+  return {
+    rows_checked: Number(row.rows_checked),
+    violation_count: Number(row.violation_count),
+    sample: row.sample === null ? [] : toWeighted(String(row.sample)),
+  }
+}
+
+const Rows = z.array(z.record(z.string(), z.unknown()))
+
+function toWeighted(json: string): readonly WeightedFinding[] {
+  return Rows.parse(JSON.parse(json)).map(({ rank: _, weight, ...columns }) => ({
+    weight: Number(weight ?? 0),
+    finding: Finding.parse(Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null))),
+  }))
+}
+
+/** Findings from JSON text, as `quality_result` keeps them. */
+export const toFindings = (json: string): readonly Finding[] => Findings.parse(JSON.parse(json))
+
+/** Outcomes of months, in their order, as one. */
+export function together(
+  outcomes: readonly CheckOutcome[],
+): Pick<CheckResult, 'rows_checked' | 'violation_count' | 'sample'> {
+  const sum = (of: (outcome: CheckOutcome) => number) =>
+    outcomes.reduce((total, outcome) => total + of(outcome), 0)
+  return {
+    rows_checked: sum(outcome => outcome.rows_checked),
+    violation_count: sum(outcome => outcome.violation_count),
+    sample: outcomes
+      .flatMap(outcome => outcome.sample)
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, SAMPLE_SIZE)
+      .map(({ finding }) => finding),
+  }
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { completeness } from './completeness.ts'
-import { clearFlows, openGold, type PlantedFlow, plant, quiet, series } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, type PlantedFlow, plant, quiet, series } from './planted-gold.ts'
 
 let gold: DuckDBConnection
 beforeAll(async () => {
@@ -11,7 +11,7 @@ afterEach(() => clearFlows(gold))
 
 const demand = { region: '28', type: 'demand' }
 const found = async () =>
-  (await completeness.run(gold)).sample.map(
+  (await outcomeOf(gold, completeness)).sample.map(
     ({ region_code, local_date, found }) => `${region_code} ${local_date}: ${found}`,
   )
 
@@ -32,7 +32,7 @@ const threeDays = ['2024-03-01T23:00Z', '2024-03-04T23:00Z'] as const
 describe('completeness', () => {
   it('finds nothing in whole days, nor before the first and after the last interval', async () => {
     await plant(gold, measured('2024-03-01T15:00Z', '2024-03-04T08:30Z'))
-    expect(await completeness.run(gold)).toEqual({ rows_checked: 4, violation_count: 0, sample: [] })
+    expect(await outcomeOf(gold, completeness)).toEqual({ rows_checked: 4, violation_count: 0, sample: [] })
   })
 
   it('finds a local day with a hole', async () => {
@@ -40,7 +40,7 @@ describe('completeness', () => {
       gold,
       measured(...threeDays, 15, at => at >= '2024-03-03T10:00' && at < '2024-03-03T12:00'),
     )
-    expect(await completeness.run(gold)).toEqual({
+    expect(await outcomeOf(gold, completeness)).toEqual({
       rows_checked: 3,
       violation_count: 1,
       sample: [
@@ -109,7 +109,7 @@ describe('completeness', () => {
       { ...demand, region: '84', at: '2024-03-02T10:00Z', mw: 6000 },
       { ...demand, region: '84', at: '2024-03-02T20:00Z', mw: 6000 },
     ])
-    expect((await completeness.run(gold)).sample).toEqual([
+    expect((await outcomeOf(gold, completeness)).sample).toEqual([
       {
         region_code: '84',
         local_date: '2024-03-02',
@@ -130,7 +130,7 @@ describe('completeness', () => {
         gold,
         measured('2024-03-29T23:00Z', '2024-04-01T22:00Z', 15, at => /^2024-03-31T0[456]/.test(at)),
       )
-      expect((await completeness.run(gold)).sample[0]).toMatchObject({
+      expect((await outcomeOf(gold, completeness)).sample[0]).toMatchObject({
         local_date: '2024-03-31',
         found: '1200 minutes measured',
         expected: 'at least 95 % of 1380 minutes',
@@ -139,7 +139,7 @@ describe('completeness', () => {
 
     it.each([15, 30] as const)('does not alarm the autumn hole in steps of %i minutes', async step => {
       await plant(gold, measured('2024-10-25T22:00Z', '2024-10-28T23:00Z', step, autumnHole))
-      expect(await completeness.run(gold)).toEqual({ rows_checked: 3, violation_count: 0, sample: [] })
+      expect(await outcomeOf(gold, completeness)).toEqual({ rows_checked: 3, violation_count: 0, sample: [] })
     })
 
     it('finds what else is missing on that day, even where the hole has been published', async () => {

@@ -3,34 +3,37 @@
  * its first and its last measured interval. One finding for each region and local day.
  *
  * On the 25-hour day the publisher leaves out the first of the two 02:00 hours (00:00 UTC) for ever: it
- * is neither expected nor counted. `dim_time` holds whole years, so a day without any row is seen.
+ * is neither expected nor counted. `dim_time` holds whole years, so a day without any row is seen. Where a
+ * region's first and last interval lie, whichever month they are in, is told by `measured-spans.ts`.
  */
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
-import { type Check, sqlCheck } from './check.ts'
+import { type MonthlyCheck, sqlCheck } from './check.ts'
+import { MEASURED_SPANS } from './measured-spans.ts'
+import { isWithin, rowsOf } from './month.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 
 const { lowest_ratio, autumn_hole_minutes } = CHECK_THRESHOLDS.completeness
 
-export const completeness: Check = sqlCheck(
+export const completeness: MonthlyCheck = sqlCheck(
   'completeness',
   'fact_energy_flow',
-  `
+  month => `
   measured AS MATERIALIZED (
     SELECT region_code, time_key, max(step_minutes) AS minutes
-    FROM fact_energy_flow
+    FROM ${rowsOf('fact_energy_flow', month)}
     JOIN dim_region USING (region_key)
     WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL
     GROUP BY region_code, time_key
   ),
   spans AS (
-    SELECT region_code, min(time_key) AS first_key, max(time_key + minutes // 15) AS end_key
-    FROM measured GROUP BY region_code
+    SELECT region_code, min(first_key) AS first_key, max(end_key) AS end_key
+    FROM ${MEASURED_SPANS} GROUP BY region_code
   ),
   expected_times AS MATERIALIZED (
     SELECT time_key, local_date FROM dim_time AS quarter
-    WHERE time_key >= (SELECT min(first_key) FROM spans) AND time_key < (SELECT max(end_key) FROM spans)
-      AND NOT (local_hour = 2 AND EXISTS (
-        SELECT 1 FROM dim_time AS later WHERE later.time_key = quarter.time_key + ${autumn_hole_minutes / 15} AND later.local_hour = 2))
+    WHERE ${isWithin(month)} AND NOT (local_hour = 2 AND EXISTS (
+      SELECT 1 FROM dim_time AS later WHERE ${isWithin(month, 'later.time_key')}
+        AND later.time_key = quarter.time_key + ${autumn_hole_minutes / 15} AND later.local_hour = 2))
   ),
   expected_days AS MATERIALIZED (
     SELECT region_code, local_date, 15 * count(*) AS expected_minutes
@@ -51,7 +54,7 @@ export const completeness: Check = sqlCheck(
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY expected_minutes - measured_minutes DESC, local_date, region_code) AS rank,
-      region_code, local_date,
+      CAST(expected_minutes - measured_minutes AS DOUBLE) AS weight, region_code, local_date,
       printf('%d minutes measured', CAST(measured_minutes AS BIGINT)) AS found,
       printf('at least ${percent(lowest_ratio)} %% of %d minutes', expected_minutes) AS expected
     FROM incomplete

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { flatLine } from './flat-line.ts'
-import { clearFlows, openGold, plant, series } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, plant, series } from './planted-gold.ts'
 
 let gold: DuckDBConnection
 beforeAll(async () => {
@@ -11,12 +11,12 @@ afterEach(() => clearFlows(gold))
 
 const same = (mw: number, count: number): number[] => Array.from({ length: count }, () => mw)
 const demand = { region: '28', type: 'demand', at: '2024-03-01T10:00Z' }
-const findings = async () => (await flatLine.run(gold)).violation_count
+const findings = async () => (await outcomeOf(gold, flatLine)).violation_count
 
 describe('flat_line', () => {
   it('tells from when, how long and at which value a quantity stood still', async () => {
     await plant(gold, series(demand, [2000, ...same(2100, 7), 2200]))
-    expect(await flatLine.run(gold)).toEqual({
+    expect(await outcomeOf(gold, flatLine)).toEqual({
       rows_checked: 9,
       violation_count: 1,
       sample: [
@@ -61,7 +61,7 @@ describe('flat_line', () => {
     await plant(gold, series({ ...demand, at: '2024-03-01T10:30Z', step: 30 }, same(2100, 2)))
     expect(await findings()).toBe(0)
     await plant(gold, series({ ...demand, at: '2024-03-01T11:30Z' }, same(2100, 1)))
-    expect((await flatLine.run(gold)).sample[0]).toMatchObject({
+    expect((await outcomeOf(gold, flatLine)).sample[0]).toMatchObject({
       interval_start_utc: '2024-03-01T10:00:00Z',
       intervals: 5,
       found: '2100 MW unchanged for 105 minutes',

@@ -1,10 +1,12 @@
 /**
  * Check `flat_line`: a quantity that always moves does not stand still; if it does, the telemetry is
- * frozen. One finding for each run of the same value, which ends at another value or at a gap.
+ * frozen. One finding for each run of the same value, which ends at another value or at a gap; it belongs to
+ * the month in which it begins, and is followed for a day beyond that.
  */
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
-import { type Check, sqlCheck } from './check.ts'
+import { type MonthlyCheck, sqlCheck } from './check.ts'
+import { isWithin, rowsAround } from './month.ts'
 import { inMw, isoInstant, SERIES_KEY, valuesList } from './sql-text.ts'
 
 const LIMITS = CHECK_THRESHOLDS.flat_line.map(limit => [
@@ -13,20 +15,20 @@ const LIMITS = CHECK_THRESHOLDS.flat_line.map(limit => [
   limit.from_mw,
 ])
 
-export const flatLine: Check = sqlCheck(
+export const flatLine: MonthlyCheck = sqlCheck(
   'flat_line',
   'fact_energy_flow',
-  `
+  month => `
   limits AS (
     SELECT * FROM (VALUES ${valuesList(LIMITS)}) AS declared(energy_type_key, longest_minutes, from_mw)
   ),
   flows AS MATERIALIZED (
     SELECT region_key, energy_type_key, time_key, step_minutes, longest_minutes, ${SERIES_KEY} AS series_key,
       COALESCE(production_mw, consumption_mw) AS value_mw
-    FROM fact_energy_flow JOIN limits USING (energy_type_key)
+    FROM ${rowsAround('fact_energy_flow', month)} JOIN limits USING (energy_type_key)
     WHERE COALESCE(production_mw, consumption_mw) >= from_mw
   ),
-  checked AS (SELECT count(*) AS rows_checked FROM flows),
+  checked AS (SELECT count(*) AS rows_checked FROM flows WHERE ${isWithin(month)}),
   in_order AS (
     SELECT *, lag(value_mw) OVER series AS last_mw, lag(series_key) OVER series AS last_key,
       lag(step_minutes) OVER series AS last_minutes
@@ -47,7 +49,7 @@ export const flatLine: Check = sqlCheck(
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY minutes DESC, time_key, run.region_key, energy_type_key) AS rank,
-      COALESCE(region_code, CAST(run.region_key AS VARCHAR)) AS region_code, local_date,
+      CAST(minutes AS DOUBLE) AS weight, COALESCE(region_code, CAST(run.region_key AS VARCHAR)) AS region_code, local_date,
       ${isoInstant('time_key')} AS interval_start_utc, energy_type_code AS energy_type, intervals,
       ${inMw('value_mw')} || printf(' unchanged for %d minutes', CAST(minutes AS BIGINT)) AS found,
       printf('another value after at most %d minutes', longest_minutes) AS expected
@@ -55,5 +57,6 @@ export const flatLine: Check = sqlCheck(
     JOIN dim_energy_type USING (energy_type_key)
     LEFT JOIN dim_region AS region ON region.region_key = run.region_key
     LEFT JOIN dim_time USING (time_key)
+    WHERE ${isWithin(month)}
   )`,
 )

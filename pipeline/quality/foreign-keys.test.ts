@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { foreignKeys } from './foreign-keys.ts'
-import { clearFlows, openGold, plant, plantRevisions } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, plant, plantRevisions } from './planted-gold.ts'
 
 let gold: DuckDBConnection
 beforeAll(async () => {
@@ -12,15 +12,17 @@ afterEach(() => clearFlows(gold))
 const flow = { region: '28', at: '2024-03-01T10:00Z', type: 'demand', mw: 2500 } as const
 
 async function foundIn(table: string): Promise<string[]> {
-  const outcome = await foreignKeys.find(check => check.table === table)?.run(gold)
-  return outcome?.sample.map(({ found, expected }) => `${found}, not ${expected}`) ?? []
+  const check = foreignKeys.find(check => check.table === table)
+  if (!check) throw new RangeError(`table ${table}: has no such check`)
+  const { sample } = await outcomeOf(gold, check)
+  return sample.map(({ found, expected }) => `${found}, not ${expected}`)
 }
 
 describe('foreign_keys', () => {
   it('finds nothing where every key points to a row', async () => {
     await plant(gold, [flow, { ...flow, type: 'wind' }])
     await plantRevisions(gold, [{ ...flow, replacedBy: 'definitive' }])
-    for (const check of foreignKeys) expect((await check.run(gold)).violation_count).toBe(0)
+    for (const check of foreignKeys) expect((await outcomeOf(gold, check)).violation_count).toBe(0)
   })
 
   it.each([

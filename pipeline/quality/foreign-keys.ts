@@ -3,7 +3,8 @@
  *
  * The keys of a table are counted first and then looked up, so the cost is that of reading four columns.
  */
-import { type Check, sqlCheck } from './check.ts'
+import { type Check, sqlCheck, sqlTableCheck } from './check.ts'
+import { rowsOf } from './month.ts'
 
 interface ForeignKey {
   readonly column: string
@@ -35,27 +36,27 @@ export const foreignKeys: readonly Check[] = [
     to('time_key', 'dim_time'),
     to('batch_key', 'load_batch'),
   ]),
-  foreignKeysOf('quarantine', [to('batch_key', 'load_batch')]),
+  sqlTableCheck('foreign_keys', 'quarantine', findings('quarantine', [to('batch_key', 'load_batch')])),
 ]
 
-/** One finding for each key value that points nowhere. */
 function foreignKeysOf(table: string, keys: readonly ForeignKey[]): Check {
+  return sqlCheck('foreign_keys', table, month => findings(rowsOf(table, month), keys))
+}
+
+/** One finding for each key value, of a month, that points nowhere. */
+function findings(rows: string, keys: readonly ForeignKey[]): string {
   const orphans = keys.map(
     ({ column, target, target_column }) => `
     SELECT '${column}' AS column_name, '${target}' AS target, used.key, used.uses
-    FROM (SELECT CAST(${column} AS BIGINT) AS key, count(*) AS uses FROM ${table} GROUP BY ${column}) AS used
+    FROM (SELECT CAST(${column} AS BIGINT) AS key, count(*) AS uses FROM ${rows} GROUP BY ${column}) AS used
     WHERE NOT EXISTS (SELECT 1 FROM ${target} AS present WHERE present.${target_column} = used.key)`,
   )
-  return sqlCheck(
-    'foreign_keys',
-    table,
-    `
-  checked AS (SELECT count(*) AS rows_checked FROM ${table}),
+  return `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rows}),
   orphans AS (${orphans.join('\n    UNION ALL')}),
   findings AS (
     SELECT row_number() OVER (ORDER BY column_name, uses DESC, key) AS rank,
       printf('rows with %s %d: %d', column_name, key, uses) AS found, 'a row of ' || target AS expected
     FROM orphans
-  )`,
-  )
+  )`
 }

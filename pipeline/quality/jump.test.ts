@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { jump } from './jump.ts'
-import { clearFlows, openGold, plant, series } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, plant, series } from './planted-gold.ts'
 
 let gold: DuckDBConnection
 beforeAll(async () => {
@@ -13,7 +13,7 @@ const demand = { region: '28', type: 'demand', at: '2024-03-01T10:00Z' }
 
 async function foundAfter(values: readonly (number | null)[], flow = demand, step: 15 | 30 = 15) {
   await plant(gold, series({ ...flow, step }, values))
-  const { violation_count, sample } = await jump.run(gold)
+  const { violation_count, sample } = await outcomeOf(gold, jump)
   expect(sample.length).toBe(violation_count)
   return sample.map(({ interval_start_utc, found }) => `${interval_start_utc?.slice(11, 16)} ${found}`)
 }
@@ -21,7 +21,7 @@ async function foundAfter(values: readonly (number | null)[], flow = demand, ste
 describe('jump', () => {
   it('makes one finding of a spike of one interval', async () => {
     await plant(gold, series(demand, [2000, 2010, 4000, 2020, 2030]))
-    expect(await jump.run(gold)).toEqual({
+    expect(await outcomeOf(gold, jump)).toEqual({
       rows_checked: 5,
       violation_count: 1,
       sample: [
@@ -87,12 +87,12 @@ describe('jump', () => {
       { ...after, at: '2024-03-01T10:30Z', mw: 300, quality: 'suspect' },
       { ...after, at: '2024-03-01T10:45Z', mw: 2100 },
     ])
-    expect((await jump.run(gold)).violation_count).toBe(0)
+    expect((await outcomeOf(gold, jump)).violation_count).toBe(0)
     await plant(gold, [
       { ...after, at: '2024-03-01T11:00Z', mw: null },
       { ...after, at: '2024-03-01T11:15Z', mw: 3000 },
     ])
-    expect((await jump.run(gold)).sample.map(({ found }) => found)).toEqual([
+    expect((await outcomeOf(gold, jump)).sample.map(({ found }) => found)).toEqual([
       '3000 MW after 2100 MW, and stayed there',
     ])
   })
@@ -104,8 +104,8 @@ describe('jump', () => {
       { ...demand, at: '2024-03-01T12:00Z', region: '84', mw: 9000 },
       { ...demand, at: '2024-03-01T10:15Z', type: 'nuclear', mw: 8000 },
     ])
-    expect((await jump.run(gold)).violation_count).toBe(0)
+    expect((await outcomeOf(gold, jump)).violation_count).toBe(0)
     await plant(gold, [{ ...demand, at: '2024-03-01T10:15Z', mw: 2100 }])
-    expect((await jump.run(gold)).violation_count).toBe(1)
+    expect((await outcomeOf(gold, jump)).violation_count).toBe(1)
   })
 })

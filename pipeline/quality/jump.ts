@@ -12,7 +12,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { GENERATION_TYPES, REGIONS } from '../catalog/regions.ts'
-import { type Check, type Finding, SAMPLE_SIZE } from './check.ts'
+import { type Finding, type MonthlyCheck, SAMPLE_SIZE } from './check.ts'
+import { ANY_MONTH, type Month, rowsAround, rowsOf } from './month.ts'
 import { DEMAND_KEY, inMw, isoInstant, NET_MW, SERIES_COLUMNS, SERIES_KEY, valuesList } from './sql-text.ts'
 
 const { by_energy_type, last_good_within_minutes } = CHECK_THRESHOLDS.jump
@@ -38,13 +39,13 @@ const allowedMw = (lastGoodMw: string, elapsedKeys: string): string => `greatest
   CASE WHEN ${elapsedKeys} <= 1 THEN quarter_hour_ratio ELSE ratio END
   * CASE WHEN of_capacity = 1 THEN capacity_mw ELSE ${lastGoodMw} END)`
 
-const ROWS_CHECKED = `
-SELECT count(*) AS rows_checked FROM fact_energy_flow
+const rowsChecked = (month: Month): string => `
+SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow', month)}
 WHERE energy_type_key IN (${LIMITS.map(([key]) => key).join(', ')})
   AND quality_code = 'ok' AND ${NET_MW} IS NOT NULL`
 
 /** Leaps in order of region, energy type and time, each with the moment the series was back. */
-const LEAPS = `
+const leapsAround = (month: Month): string => `
 WITH limits AS (
   SELECT region_key, declared.*, CAST(COALESCE(capacity_mw, 0) AS DECIMAL(12,3)) AS capacity_mw
   FROM (VALUES ${valuesList(LIMITS)})
@@ -55,7 +56,7 @@ WITH limits AS (
 ),
 flows AS NOT MATERIALIZED (
   SELECT region_key, energy_type_key, time_key, ${VALUE_MW} AS value_mw, ${SERIES_KEY} AS series_key
-  FROM fact_energy_flow
+  FROM ${rowsAround('fact_energy_flow', month)}
   WHERE quality_code = 'ok' AND energy_type_key IN (${LIMITS.map(([key]) => key).join(', ')})
 ),
 -- Nothing but the key and the value goes through the sort.
@@ -102,25 +103,30 @@ interface Leap {
   readonly finding: Finding
 }
 
-export const jump: Check = {
+export const jump: MonthlyCheck = {
+  scope: 'month',
   name: 'jump',
   table: 'fact_energy_flow',
-  async run(connection) {
-    const reader = await connection.runAndReadAll(ROWS_CHECKED)
-    const jumps = startsOfJumps(await readLeaps(connection))
+  rule: leapsAround(ANY_MONTH),
+  async run(connection, month) {
+    const reader = await connection.runAndReadAll(rowsChecked(month))
+    // Which leap starts a jump is decided with those of the day before; those of that day belong to its month.
+    const jumps = startsOfJumps(await readLeaps(connection, month)).filter(
+      ({ time_key }) => time_key >= month.start_key && time_key < month.end_key,
+    )
     return {
       rows_checked: Number(reader.value(0, 0)),
       violation_count: jumps.length,
       sample: jumps
         .toSorted((a, b) => b.change_mw - a.change_mw || a.time_key - b.time_key)
         .slice(0, SAMPLE_SIZE)
-        .map(({ finding }) => finding),
+        .map(({ change_mw, finding }) => ({ weight: change_mw, finding })),
     }
   },
 }
 
-async function readLeaps(connection: DuckDBConnection): Promise<readonly Leap[]> {
-  const reader = await connection.runAndReadAll(LEAPS)
+async function readLeaps(connection: DuckDBConnection, month: Month): Promise<readonly Leap[]> {
+  const reader = await connection.runAndReadAll(leapsAround(month))
   return reader.getRowObjects().map(row => {
     const back_key = row.back_key === null ? null : Number(row.back_key)
     const time_key = Number(row.time_key)

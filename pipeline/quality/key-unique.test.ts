@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { factKeyUnique, revisionKeyUnique, silverKeyUnique } from './key-unique.ts'
-import { clearFlows, openGold, plant, plantRevisions } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, plant, plantRevisions } from './planted-gold.ts'
 
 let gold: DuckDBConnection
 beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('key_unique on the fact', () => {
       { ...demand, at: '2024-03-01T10:00Z', type: 'wind' },
       { ...demand, at: '2024-03-01T10:15Z' },
     ])
-    expect(await factKeyUnique.run(gold)).toEqual({
+    expect(await outcomeOf(gold, factKeyUnique)).toEqual({
       rows_checked: 4,
       violation_count: 1,
       sample: [
@@ -39,7 +39,7 @@ describe('key_unique on the fact', () => {
       { ...demand, at: '2024-03-01T10:00Z', step: 30 },
       { ...demand, at: '2024-03-01T10:15Z', type: 'wind', step: 15 },
     ])
-    const { violation_count, sample } = await factKeyUnique.run(gold)
+    const { violation_count, sample } = await outcomeOf(gold, factKeyUnique)
     expect(violation_count).toBe(1)
     expect(sample[0]).toMatchObject({
       interval_start_utc: '2024-03-01T10:00:00Z',
@@ -52,7 +52,7 @@ describe('key_unique on the fact', () => {
       { ...demand, at: '2024-03-01T10:00Z', step: 30 },
       { ...demand, at: '2024-03-01T10:00Z', type: 'wind', step: 15 },
     ])
-    const { sample } = await factKeyUnique.run(gold)
+    const { sample } = await outcomeOf(gold, factKeyUnique)
     expect(sample.map(({ found }) => found)).toEqual(['rows of 15 and of 30 minutes'])
   })
 
@@ -63,7 +63,7 @@ describe('key_unique on the fact', () => {
       { ...demand, at: '2024-03-01T10:30Z', step: 15 },
       { ...demand, region: '84', at: '2024-03-01T10:15Z', step: 15 },
     ])
-    expect(await factKeyUnique.run(gold)).toEqual({ rows_checked: 4, violation_count: 0, sample: [] })
+    expect(await outcomeOf(gold, factKeyUnique)).toEqual({ rows_checked: 4, violation_count: 0, sample: [] })
   })
 })
 
@@ -76,9 +76,9 @@ describe('key_unique on the revisions', () => {
       { ...revision, firstSeen: '2024-03-01T12:00:00' },
       { ...revision, firstSeen: '2024-03-01T12:00:00', vintage: 'consolidated' },
     ])
-    expect((await revisionKeyUnique.run(gold)).violation_count).toBe(0)
+    expect((await outcomeOf(gold, revisionKeyUnique)).violation_count).toBe(0)
     await plantRevisions(gold, [{ ...revision, firstSeen: '2024-03-01T12:00:00' }])
-    const { violation_count, sample } = await revisionKeyUnique.run(gold)
+    const { violation_count, sample } = await outcomeOf(gold, revisionKeyUnique)
     expect(violation_count).toBe(1)
     expect(sample[0]).toMatchObject({ region_code: '28', found: '2 rows of one real-time publication' })
   })
@@ -93,8 +93,8 @@ describe('key_unique on a silver table', () => {
     const relation = (rows: string[]) =>
       `(SELECT * FROM (VALUES ${rows.join(', ')}) AS v(region_code, interval_start_utc, vintage_code))`
     const check = (rows: string[]) => silverKeyUnique('eco2mix_regional', relation(rows), key.split(', '))
-    expect((await check([row, row.replace('10:00', '10:30')]).run(gold)).violation_count).toBe(0)
-    expect((await check([row, row]).run(gold)).sample).toEqual([
+    expect((await outcomeOf(gold, check([row, row.replace('10:00', '10:30')]))).violation_count).toBe(0)
+    expect((await outcomeOf(gold, check([row, row]))).sample).toEqual([
       {
         ...region,
         interval_start_utc: '2024-03-01T10:00:00Z',

@@ -5,7 +5,8 @@
  * that begins before the one before it of the same region has ended (a quarter of an hour inside a
  * half-hour that replaced it), or two lengths at one start. Either makes every sum count energy twice.
  */
-import { type Check, sqlCheck } from './check.ts'
+import { type MonthlyCheck, sqlCheck, sqlTableCheck, type TableCheck } from './check.ts'
+import { isWithin, rowsAround, rowsOf } from './month.ts'
 import { isoInstant } from './sql-text.ts'
 
 const FINDINGS = `
@@ -24,14 +25,14 @@ const FINDINGS = `
  */
 const mayRepeat = `bit_count(bit_or(1::BIGINT << abs(energy_type_key % 62))) < count(*) AS may_repeat`
 
-export const factKeyUnique: Check = sqlCheck(
+export const factKeyUnique: MonthlyCheck = sqlCheck(
   'key_unique',
   'fact_energy_flow',
-  `
-  checked AS (SELECT count(*) AS rows_checked FROM fact_energy_flow),
+  month => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow', month)}),
   intervals AS MATERIALIZED (
     SELECT region_key, time_key, min(step_minutes) AS shortest, max(step_minutes) AS longest, ${mayRepeat}
-    FROM fact_energy_flow GROUP BY region_key, time_key
+    FROM ${rowsAround('fact_energy_flow', month)} GROUP BY region_key, time_key
   ),
   with_next AS (
     SELECT *, lead(time_key) OVER (PARTITION BY region_key ORDER BY time_key) AS next_key FROM intervals
@@ -39,7 +40,7 @@ export const factKeyUnique: Check = sqlCheck(
   problems AS (
     SELECT region_key, time_key, energy_type_key, printf('%d rows', count(*)) AS found,
       'one row for each region, time and energy type' AS expected
-    FROM fact_energy_flow
+    FROM ${rowsOf('fact_energy_flow', month)}
     JOIN (SELECT region_key, time_key FROM intervals WHERE may_repeat) USING (region_key, time_key)
     GROUP BY region_key, time_key, energy_type_key HAVING count(*) > 1
     UNION ALL
@@ -48,24 +49,24 @@ export const factKeyUnique: Check = sqlCheck(
         ELSE printf('%d minutes, and the next row begins after %d', longest, (next_key - time_key) * 15) END,
       'intervals of a region that do not overlap'
     FROM with_next
-    WHERE shortest < longest OR next_key < time_key + longest // 15
+    WHERE (shortest < longest OR next_key < time_key + longest // 15) AND ${isWithin(month)}
   ),${FINDINGS}`,
 )
 
-export const revisionKeyUnique: Check = sqlCheck(
+export const revisionKeyUnique: MonthlyCheck = sqlCheck(
   'key_unique',
   'fact_energy_flow_revision',
-  `
-  checked AS (SELECT count(*) AS rows_checked FROM fact_energy_flow_revision),
+  month => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow_revision', month)}),
   publications AS (
     SELECT region_key, time_key, vintage_code, first_seen_at, ${mayRepeat}
-    FROM fact_energy_flow_revision GROUP BY region_key, time_key, vintage_code, first_seen_at
+    FROM ${rowsOf('fact_energy_flow_revision', month)} GROUP BY region_key, time_key, vintage_code, first_seen_at
   ),
   problems AS (
     SELECT region_key, time_key, energy_type_key,
       printf('%d rows of one %s publication', count(*), vintage_code) AS found,
       'one row for each superseded publication' AS expected
-    FROM fact_energy_flow_revision
+    FROM ${rowsOf('fact_energy_flow_revision', month)}
     JOIN (SELECT * FROM publications WHERE may_repeat) USING (region_key, time_key, vintage_code, first_seen_at)
     GROUP BY region_key, time_key, energy_type_key, vintage_code, first_seen_at HAVING count(*) > 1
   ),${FINDINGS}`,
@@ -75,9 +76,9 @@ export const revisionKeyUnique: Check = sqlCheck(
  * @param relation what stands in a FROM clause for the silver table: `read_parquet('…')`.
  * @param key of the table, as the catalogue declares it.
  */
-export function silverKeyUnique(table: string, relation: string, key: readonly string[]): Check {
+export function silverKeyUnique(table: string, relation: string, key: readonly string[]): TableCheck {
   const columns = key.join(', ')
-  return sqlCheck(
+  return sqlTableCheck(
     'key_unique',
     table,
     `

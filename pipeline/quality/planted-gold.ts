@@ -7,6 +7,8 @@ import { loadDimRegion } from '../gold/dim_region.ts'
 import { ensureDimTime } from '../gold/dim_time.ts'
 import { rowsFromJson } from '../gold/dimension-rows.ts'
 import { TABLES } from '../gold/schema.ts'
+import type { Check, CheckResult } from './check.ts'
+import { runChecks } from './run-checks.ts'
 
 const BATCH_KEY = 1
 
@@ -53,6 +55,17 @@ export async function openGold(): Promise<DuckDBConnection> {
     },
   ])
   return connection
+}
+
+/** What one check finds, in all months. */
+export async function outcomeOf(
+  connection: DuckDBConnection,
+  check: Check,
+): Promise<Pick<CheckResult, 'rows_checked' | 'violation_count' | 'sample'>> {
+  const [result] = await runChecks(connection, 'anywhere', [check])
+  if (!result) throw new TypeError(`check ${check.name}: no result`)
+  const { rows_checked, violation_count, sample } = result
+  return { rows_checked, violation_count, sample }
 }
 
 export async function clearFlows(connection: DuckDBConnection): Promise<void> {

@@ -5,24 +5,34 @@
  *
  * Rows are gathered by version first, so the cost is that of reading two columns.
  */
-import { type Check, sqlCheck } from './check.ts'
+import { type Check, sqlCheck, sqlTableCheck } from './check.ts'
+import { rowsOf } from './month.ts'
 import { isoInstant } from './sql-text.ts'
 
-export const regionVersion: readonly Check[] = [
-  regionVersionOf('fact_energy_flow'),
-  regionVersionOf('fact_energy_flow_revision'),
-  regionVersionOf('weather'),
-]
+const versionsOfRegions: Check = sqlTableCheck(
+  'region_version',
+  'dim_region',
+  `
+  versions AS (
+    SELECT region_code, valid_to, lead(valid_from) OVER (PARTITION BY region_code ORDER BY valid_from) AS next_from FROM dim_region
+  ),
+  checked AS (SELECT count(*) AS rows_checked FROM versions),
+  findings AS (
+    SELECT row_number() OVER (ORDER BY region_code, valid_to) AS rank, region_code,
+      'a version until ' || COALESCE(valid_to, 'now') AS found, 'a version until ' || COALESCE(next_from, 'now') AS expected
+    FROM versions WHERE valid_to IS DISTINCT FROM next_from
+  )`,
+)
 
-/** One finding for each version that does not hold what it should. */
+/** One finding for each version, and month, that does not hold what it should. */
 function regionVersionOf(table: string): Check {
   return sqlCheck(
     'region_version',
     table,
-    `
-  checked AS (SELECT count(*) AS rows_checked FROM ${table}),
+    month => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf(table, month)}),
   spans AS (
-    SELECT region_key, min(time_key) AS first_key, max(time_key) AS last_key FROM ${table} GROUP BY region_key
+    SELECT region_key, min(time_key) AS first_key, max(time_key) AS last_key FROM ${rowsOf(table, month)} GROUP BY region_key
   ),
   dated AS (
     SELECT region_code, valid_from, valid_to, first_key, last_key,
@@ -30,17 +40,11 @@ function regionVersionOf(table: string): Check {
       (SELECT local_date FROM dim_time AS t WHERE t.time_key = s.last_key) AS last_date
     FROM spans AS s JOIN dim_region USING (region_key)
   ),
-  versions AS (
-    SELECT region_code, valid_to, lead(valid_from) OVER (PARTITION BY region_code ORDER BY valid_from) AS next_from FROM dim_region
-  ),
   problems AS (
     SELECT region_code, first_key AS time_key, 'a row of ' || first_date AS found, 'rows from ' || valid_from AS expected
     FROM dated WHERE first_date < valid_from
     UNION ALL
     SELECT region_code, last_key, 'a row of ' || last_date, 'rows before ' || valid_to FROM dated WHERE last_date >= valid_to
-    UNION ALL
-    SELECT region_code, NULL, 'a version until ' || COALESCE(valid_to, 'now'), 'a version until ' || COALESCE(next_from, 'now')
-    FROM versions WHERE valid_to IS DISTINCT FROM next_from
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY region_code, time_key, found) AS rank, region_code,
@@ -49,3 +53,10 @@ function regionVersionOf(table: string): Check {
   )`,
   )
 }
+
+export const regionVersion: readonly Check[] = [
+  regionVersionOf('fact_energy_flow'),
+  regionVersionOf('fact_energy_flow_revision'),
+  regionVersionOf('weather'),
+  versionsOfRegions,
+]

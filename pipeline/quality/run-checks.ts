@@ -1,15 +1,22 @@
-/** Runs the checks that the catalogue declares for gold. Reads only; see `store-results.ts`. */
+/**
+ * Runs the checks that the catalogue declares for gold, month by month, and only in months where something changed.
+ * What they found in a month is kept (`month-outcomes.ts`); what they find in all is stored by `store-results.ts`.
+ */
+import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { checkSeverity } from '../catalog/checks.ts'
+import type { ChangedTimes } from '../gold/changed-times.ts'
 import { balanceIdentity } from './balance-identity.ts'
-import type { Check, CheckResult } from './check.ts'
+import { type Check, type CheckOutcome, type CheckResult, type MonthlyCheck, together } from './check.ts'
 import { completeness } from './completeness.ts'
 import { flatLine } from './flat-line.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import { jump } from './jump.ts'
 import { factKeyUnique, revisionKeyUnique } from './key-unique.ts'
+import { dataWatermark, measureSpans } from './measured-spans.ts'
+import { type Month, monthsNear, monthsOf } from './month.ts'
+import { forgetOutcomes, keepOutcomes, keepsOutcomes, readOutcomes } from './month-outcomes.ts'
 import { regionVersion } from './region-version.ts'
-import { DEMAND_KEY } from './sql-text.ts'
 import { valueRange } from './value-range.ts'
 import { vintageMonotony } from './vintage-monotony.ts'
 import { weatherKeyUnique, weatherRange } from './weather.ts'
@@ -29,15 +36,32 @@ export const GOLD_CHECKS: readonly Check[] = [
   weatherRange,
 ]
 
-/** Results in the order of {@link GOLD_CHECKS}, all on the state the connection sees. */
+/** Tables with a time key that are checked. */
+const MONTHLY_TABLES = ['fact_energy_flow', 'fact_energy_flow_revision', 'weather']
+
+const isMonthly = (check: Check): check is MonthlyCheck => check.scope === 'month'
+
+/**
+ * Run the checks where something changed, and put what they find beside what they found in the other months.
+ *
+ * @returns results in the order of the checks, all on the state the connection sees.
+ */
 export async function runChecks(
   connection: DuckDBConnection,
+  changed: ChangedTimes = 'anywhere',
   checks: readonly Check[] = GOLD_CHECKS,
 ): Promise<CheckResult[]> {
-  const data_watermark = await readWatermark(connection)
+  const monthly = checks.filter(isMonthly)
+  for (const month of await monthsToCheck(connection, changed, rulesOf(monthly))) {
+    const outcomes = new Map<MonthlyCheck, CheckOutcome>()
+    for (const check of monthly) outcomes.set(check, await check.run(connection, month))
+    await keepOutcomes(connection, month, outcomes)
+  }
+  const outcomesOf = await readOutcomes(connection)
+  const data_watermark = await dataWatermark(connection)
   const results: CheckResult[] = []
   for (const check of checks) {
-    const outcome = await check.run(connection)
+    const outcome = together(isMonthly(check) ? outcomesOf(check) : [await check.run(connection)])
     results.push({
       check_name: check.name,
       table_name: check.table,
@@ -50,10 +74,38 @@ export async function runChecks(
   return results
 }
 
-async function readWatermark(connection: DuckDBConnection): Promise<string | null> {
-  const reader = await connection.runAndReadAll(
-    `SELECT max(time_key) FROM fact_energy_flow WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL`,
-  )
-  const newest = reader.value(0, 0)
-  return newest === null ? null : new Date(Number(newest) * 900_000).toISOString()
+/** Months in which what was found may no longer be what is there. */
+async function monthsToCheck(
+  connection: DuckDBConnection,
+  changed: ChangedTimes,
+  rules: string,
+): Promise<readonly Month[]> {
+  const isKept = await keepsOutcomes(connection, rules)
+  if (isKept && changed === 'anywhere') await forgetOutcomes(connection, rules)
+  const near = isKept && changed !== 'anywhere' ? changed.flatMap(monthsNear) : await allMonths(connection)
+  // A region that is measured for longer is expected in the months between, too.
+  const expected = await measureSpans(connection, inOrder(near))
+  return inOrder([...near, ...expected.flatMap(monthsOf)])
 }
+
+/** Each month once. */
+const inOrder = (months: readonly Month[]): readonly Month[] =>
+  [...new Map(months.map(month => [month.local_month, month])).values()].toSorted(
+    (a, b) => a.start_key - b.start_key,
+  )
+
+async function allMonths(connection: DuckDBConnection): Promise<readonly Month[]> {
+  const keys = MONTHLY_TABLES.map(
+    table => `SELECT min(time_key) AS first, max(time_key) AS last FROM ${table}`,
+  )
+  const reader = await connection.runAndReadAll(
+    `SELECT min(first), max(last) FROM (${keys.join(' UNION ALL ')})`,
+  )
+  const [first, last] = reader.getRowsJS()[0] ?? []
+  return typeof first === 'number' && typeof last === 'number' ? monthsOf({ first, last }) : []
+}
+
+const rulesOf = (checks: readonly MonthlyCheck[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(checks.map(({ name, table, rule }) => [name, table, rule])))
+    .digest('hex')

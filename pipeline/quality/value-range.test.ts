@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { REGIONS } from '../catalog/regions.ts'
-import { clearFlows, openGold, plant, series } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, plant, series } from './planted-gold.ts'
 import { valueRange } from './value-range.ts'
 
 let gold: DuckDBConnection
@@ -20,7 +20,7 @@ const demandLowest = toKw(lowest * limits.lowest_demand_ratio)
 const demandHighest = toKw(highest * limits.highest_demand_ratio)
 
 const at = '2024-03-01T10:00Z'
-const found = async () => (await valueRange.run(gold)).sample
+const found = async () => (await outcomeOf(gold, valueRange)).sample
 
 describe('value_range', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('value_range', () => {
     ['a missing value', 'wind', null, 0],
   ])('%s: %s of %s MW makes %i findings', async (_, type, mw, expected) => {
     await plant(gold, [{ region: '53', at, type, mw }])
-    expect((await valueRange.run(gold)).violation_count).toBe(expected)
+    expect((await outcomeOf(gold, valueRange)).violation_count).toBe(expected)
   })
 
   it('gathers a local day and energy type in one finding, and shows the worst', async () => {

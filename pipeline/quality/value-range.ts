@@ -9,7 +9,8 @@
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { GENERATION_TYPES, REGIONS } from '../catalog/regions.ts'
-import { type Check, sqlCheck } from './check.ts'
+import { type MonthlyCheck, sqlCheck } from './check.ts'
+import { rowsOf } from './month.ts'
 import { DEMAND_KEY, inMw, isoInstant, valuesList } from './sql-text.ts'
 
 const { capacity_ratio, capacity_slack_mw, lowest_demand_ratio, highest_demand_ratio } =
@@ -43,10 +44,10 @@ function wholeKw(megawatts: number): number {
   return Math.round(megawatts * 1000) / 1000
 }
 
-export const valueRange: Check = sqlCheck(
+export const valueRange: MonthlyCheck = sqlCheck(
   'value_range',
   'fact_energy_flow',
-  `
+  month => `
   limits AS (
     SELECT region_key, region_code, energy_type_key,
       CAST(lowest_mw AS DECIMAL(12,3)) AS lowest_mw, CAST(highest_mw AS DECIMAL(12,3)) AS highest_mw
@@ -56,7 +57,7 @@ export const valueRange: Check = sqlCheck(
   flows AS (
     SELECT region_key, time_key, energy_type_key,
       CASE WHEN energy_type_key = ${DEMAND_KEY} THEN consumption_mw ELSE production_mw END AS value_mw
-    FROM fact_energy_flow
+    FROM ${rowsOf('fact_energy_flow', month)}
   ),
   checked AS (
     SELECT count(value_mw) AS rows_checked FROM flows WHERE energy_type_key IN (SELECT energy_type_key FROM limits)
@@ -74,7 +75,7 @@ export const valueRange: Check = sqlCheck(
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY excess_mw DESC, region_code, local_date, energy_type_code) AS rank,
-      region_code, local_date, energy_type_code AS energy_type, intervals,
+      CAST(excess_mw AS DOUBLE) AS weight, region_code, local_date, energy_type_code AS energy_type, intervals,
       ${isoInstant('worst.time_key')} AS interval_start_utc, ${inMw('worst.mw')} AS found,
       CASE WHEN lowest_mw > 0 THEN 'from ' || ${inMw('lowest_mw')} || ' to ' || ${inMw('highest_mw')}
         ELSE 'at most ' || ${inMw('highest_mw')} END AS expected

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { VintageCode } from '../catalog/vintages.ts'
-import { clearFlows, openGold, plant, plantRevisions } from './planted-gold.ts'
+import { clearFlows, openGold, outcomeOf, plant, plantRevisions } from './planted-gold.ts'
 import { vintageMonotony } from './vintage-monotony.ts'
 
 let gold: DuckDBConnection
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterEach(() => clearFlows(gold))
 
 const demand = { region: '28', type: 'demand', at: '2024-03-01T10:00Z', mw: 2500 } as const
-const found = async () => (await vintageMonotony.run(gold)).sample.map(finding => finding.found)
+const found = async () => (await outcomeOf(gold, vintageMonotony)).sample.map(finding => finding.found)
 
 describe('vintage_monotony', () => {
   it.each<[VintageCode, VintageCode, string[]]>([
@@ -41,7 +41,7 @@ describe('vintage_monotony', () => {
     const half = { ...demand, step: 30, vintage: 'consolidated', replacedBy: 'consolidated' } as const
     await plant(gold, [{ ...demand, at: '2024-03-01T10:15Z' }])
     await plantRevisions(gold, [half, { ...half, type: 'wind' }])
-    expect(await vintageMonotony.run(gold)).toEqual({
+    expect(await outcomeOf(gold, vintageMonotony)).toEqual({
       rows_checked: 2,
       violation_count: 1,
       sample: [

@@ -6,26 +6,27 @@
  * whole, so one finding stands for all energy types of a region and interval.
  */
 import { VINTAGES } from '../catalog/vintages.ts'
-import { type Check, sqlCheck } from './check.ts'
+import { type MonthlyCheck, sqlCheck } from './check.ts'
+import { rowsOf } from './month.ts'
 import { isoInstant, valuesList } from './sql-text.ts'
 
 const RANKS = VINTAGES.map(vintage => [vintage.vintage_code, vintage.precedence])
 const LOWEST = Math.min(...VINTAGES.map(vintage => vintage.precedence))
 
-export const vintageMonotony: Check = sqlCheck(
+export const vintageMonotony: MonthlyCheck = sqlCheck(
   'vintage_monotony',
   'fact_energy_flow_revision',
-  `
+  month => `
   vintages AS (SELECT * FROM (VALUES ${valuesList(RANKS)}) AS declared(vintage_code, precedence)),
-  checked AS (SELECT count(*) AS rows_checked FROM fact_energy_flow_revision),
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow_revision', month)}),
   revisions AS MATERIALIZED (
     SELECT DISTINCT region_key, time_key, step_minutes, vintage_code, precedence, replaced_by_vintage_code
-    FROM fact_energy_flow_revision JOIN vintages USING (vintage_code)
+    FROM ${rowsOf('fact_energy_flow_revision', month)} JOIN vintages USING (vintage_code)
     WHERE precedence > ${LOWEST}
   ),
   facts AS (
     SELECT region_key, time_key, step_minutes, vintage_code, precedence
-    FROM fact_energy_flow JOIN vintages USING (vintage_code)
+    FROM ${rowsOf('fact_energy_flow', month)} JOIN vintages USING (vintage_code)
     WHERE precedence < (SELECT max(precedence) FROM revisions)
     GROUP BY ALL
   ),

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openGold } from './planted-gold.ts'
+import { openGold, outcomeOf } from './planted-gold.ts'
 import { weatherKeyUnique, weatherRange } from './weather.ts'
 
 let gold: DuckDBConnection
@@ -27,13 +27,17 @@ describe('key_unique of weather', () => {
     await plantWeather('2024-06-01T12:00Z', 18)
     await plantWeather('2024-06-01T12:00Z', 19, 'forecast', '2024-06-01 11:20:00')
     await plantWeather('2024-06-01T12:00Z', 18, 'analysis')
-    expect(await weatherKeyUnique.run(gold)).toEqual({ rows_checked: 3, violation_count: 0, sample: [] })
+    expect(await outcomeOf(gold, weatherKeyUnique)).toEqual({
+      rows_checked: 3,
+      violation_count: 0,
+      sample: [],
+    })
   })
 
   it('finds an issue that is there twice', async () => {
     await plantWeather('2024-06-01T12:00Z', 18)
     await plantWeather('2024-06-01T12:00Z', 19)
-    expect(await weatherKeyUnique.run(gold)).toMatchObject({
+    expect(await outcomeOf(gold, weatherKeyUnique)).toMatchObject({
       violation_count: 1,
       sample: [
         { region_code: '53', interval_start_utc: '2024-06-01T12:00:00Z', found: '2 rows of one forecast' },
@@ -46,13 +50,13 @@ describe('value_range of weather', () => {
   it('passes on what a region knows, and on what is unknown', async () => {
     await plantWeather('2024-06-01T12:00Z', 43.9)
     await plantWeather('2024-06-01T13:00Z', null)
-    expect(await weatherRange.run(gold)).toEqual({ rows_checked: 2, violation_count: 0, sample: [] })
+    expect(await outcomeOf(gold, weatherRange)).toEqual({ rows_checked: 2, violation_count: 0, sample: [] })
   })
 
   it('finds a day of a quantity beyond it, with its worst hour', async () => {
     await plantWeather('2024-06-01T12:00Z', 45)
     await plantWeather('2024-06-01T13:00Z', 47.5)
-    expect((await weatherRange.run(gold)).sample).toEqual([
+    expect((await outcomeOf(gold, weatherRange)).sample).toEqual([
       {
         region_code: '53',
         local_date: '2024-06-01',

@@ -1,16 +1,17 @@
 /** Checks of `weather`: a row is there once, and what a whole region can know stays in range. */
 import { WEATHER_MEASURES } from '../catalog/weather-measures.ts'
-import { type Check, sqlCheck } from './check.ts'
+import { type MonthlyCheck, sqlCheck } from './check.ts'
+import { rowsOf } from './month.ts'
 import { isoInstant } from './sql-text.ts'
 
-export const weatherKeyUnique: Check = sqlCheck(
+export const weatherKeyUnique: MonthlyCheck = sqlCheck(
   'key_unique',
   'weather',
-  `
-  checked AS (SELECT count(*) AS rows_checked FROM weather),
+  month => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('weather', month)}),
   problems AS (
     SELECT region_key, time_key, kind_code, first_seen_at, count(*) AS row_count
-    FROM weather GROUP BY region_key, time_key, kind_code, first_seen_at HAVING count(*) > 1
+    FROM ${rowsOf('weather', month)} GROUP BY region_key, time_key, kind_code, first_seen_at HAVING count(*) > 1
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY time_key, region_key, kind_code, first_seen_at) AS rank, region_code,
@@ -21,17 +22,17 @@ export const weatherKeyUnique: Check = sqlCheck(
 )
 
 /** One finding for each region, quantity and local day. */
-export const weatherRange: Check = sqlCheck(
+export const weatherRange: MonthlyCheck = sqlCheck(
   'value_range',
   'weather',
-  `
+  month => `
   outside AS (${WEATHER_MEASURES.map(
     ({ column, unit, usual: [lowest, highest] }) => `
     SELECT region_key, time_key, '${column}' AS column_name, CAST(${column} AS DOUBLE) AS value, '${unit}' AS unit,
       ${lowest} AS lowest, ${highest} AS highest
-    FROM weather WHERE ${column} < ${lowest} OR ${column} > ${highest}`,
+    FROM ${rowsOf('weather', month)} WHERE ${column} < ${lowest} OR ${column} > ${highest}`,
   ).join('\n    UNION ALL')}),
-  checked AS (SELECT count(*) AS rows_checked FROM weather),
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('weather', month)}),
   days AS (
     SELECT region_code, local_date, column_name, unit, lowest, highest, count(*) AS intervals,
       arg_max({value: value, time_key: time_key}, (greatest(lowest - value, value - highest), -time_key)) AS worst
@@ -39,8 +40,8 @@ export const weatherRange: Check = sqlCheck(
     GROUP BY region_code, local_date, column_name, unit, lowest, highest
   ),
   findings AS (
-    SELECT row_number() OVER (ORDER BY local_date DESC, region_code, column_name) AS rank, region_code, local_date,
-      intervals, ${isoInstant('worst.time_key')} AS interval_start_utc,
+    SELECT row_number() OVER (ORDER BY local_date DESC, region_code, column_name) AS rank,
+      CAST(worst.time_key AS DOUBLE) AS weight, region_code, local_date, intervals, ${isoInstant('worst.time_key')} AS interval_start_utc,
       printf('%s %.10g %s', column_name, worst.value, unit) AS found,
       printf('from %s to %s %s', CAST(lowest AS VARCHAR), CAST(highest AS VARCHAR), unit) AS expected
     FROM days

@@ -43,8 +43,8 @@ export async function updateGoldLayer(
   const { lake, warehouse, telemetry } = home
   return telemetry.trace({ name: 'update gold' }, async () => {
     const start = performance.now()
-    const update = await toGold(warehouse, lake, async connection =>
-      storeResults(connection, await runChecks(connection)),
+    const update = await toGold(warehouse, lake, async (connection, changed) =>
+      storeResults(connection, await runChecks(connection, changed)),
     )
     await tellGold(home, update, millisecondsSince(start))
     return update

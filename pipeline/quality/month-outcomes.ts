@@ -1,0 +1,79 @@
+/**
+ * What the checks found in each month, kept in the warehouse from one update to the next, in a schema of its own. It is
+ * of use as long as the same is asked: other thresholds, or another check, and all months are looked at again.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { rowsFromJson } from '../gold/dimension-rows.ts'
+import type { CheckOutcome, MonthlyCheck, WeightedFinding } from './check.ts'
+import { CREATE_MEASURED_SPANS } from './measured-spans.ts'
+import type { Month } from './month.ts'
+
+const COLUMNS = {
+  local_month: 'VARCHAR',
+  check_name: 'VARCHAR',
+  table_name: 'VARCHAR',
+  rows_checked: 'BIGINT',
+  violation_count: 'BIGINT',
+  sample: 'VARCHAR',
+}
+const OUTCOMES = 'quality.month_outcome'
+
+/** Whether there are outcomes of the same rules; others are forgotten. */
+export async function keepsOutcomes(connection: DuckDBConnection, rules: string): Promise<boolean> {
+  const schemas = await connection.runAndReadAll(
+    `SELECT 1 FROM duckdb_schemas() WHERE schema_name = 'quality' AND database_name = current_database()`,
+  )
+  if (schemas.currentRowCount > 0) {
+    const kept = await connection.runAndReadAll('SELECT rules FROM quality.asked')
+    if (kept.currentRowCount === 1 && kept.value(0, 0) === rules) return true
+  }
+  await forgetOutcomes(connection, rules)
+  return false
+}
+
+/** Forget all outcomes: those to come are of these rules. */
+export async function forgetOutcomes(connection: DuckDBConnection, rules: string): Promise<void> {
+  await connection.run('DROP SCHEMA IF EXISTS quality CASCADE')
+  await connection.run('CREATE SCHEMA quality')
+  await connection.run('CREATE TABLE quality.asked (rules VARCHAR)')
+  await connection.run('INSERT INTO quality.asked VALUES ($1)', [rules])
+  const columns = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type} NOT NULL`)
+  await connection.run(`CREATE TABLE ${OUTCOMES} (${columns.join(', ')})`)
+  await connection.run(CREATE_MEASURED_SPANS)
+}
+
+/** Put the outcomes of a month in the place of those of before. */
+export async function keepOutcomes(
+  connection: DuckDBConnection,
+  { local_month }: Month,
+  outcomes: ReadonlyMap<MonthlyCheck, CheckOutcome>,
+): Promise<void> {
+  const rows = [...outcomes].map(([{ name, table }, { sample, ...counts }]) => ({
+    local_month,
+    check_name: name,
+    table_name: table,
+    ...counts,
+    sample: JSON.stringify(sample),
+  }))
+  await connection.run(`DELETE FROM ${OUTCOMES} WHERE local_month = '${local_month}'`)
+  const names = Object.keys(COLUMNS).join(', ')
+  await connection.run(`INSERT INTO ${OUTCOMES} (${names}) SELECT ${names} FROM ${rowsFromJson(COLUMNS)}`, [
+    JSON.stringify(rows),
+  ])
+}
+
+/** What a check found in all months, in their order. */
+export type OutcomesOf = (check: MonthlyCheck) => readonly CheckOutcome[]
+
+export async function readOutcomes(connection: DuckDBConnection): Promise<OutcomesOf> {
+  const reader = await connection.runAndReadAll(
+    `SELECT check_name || ' ' || table_name, rows_checked, violation_count, sample FROM ${OUTCOMES} ORDER BY local_month`,
+  )
+  const rows = Map.groupBy(reader.getRowsJS(), ([check]) => String(check))
+  return ({ name, table }) =>
+    (rows.get(`${name} ${table}`) ?? []).map(([, rows_checked, violation_count, sample]) => ({
+      rows_checked: Number(rows_checked),
+      violation_count: Number(violation_count),
+      sample: JSON.parse(String(sample)) as readonly WeightedFinding[],
+    }))
+}
