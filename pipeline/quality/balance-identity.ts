@@ -23,7 +23,7 @@ export const balanceIdentity: MonthlyCheck = sqlCheck(
   month => `
   flows AS (
     SELECT region_key, time_key, energy_type_key, quality_code, CAST(${NET_MW} * 1000 AS BIGINT) AS net_kw
-    FROM ${rowsAround('fact_energy_flow', month)}
+    FROM ${rowsAround('fact_energy_flow')}
   ),
   balances AS MATERIALIZED (
     SELECT region_key, time_key, -CAST(sum(net_kw) AS BIGINT) AS residual_kw,
@@ -40,7 +40,7 @@ export const balanceIdentity: MonthlyCheck = sqlCheck(
       lag(time_key) OVER in_time AS last_key, lag(local_date) OVER in_time AS last_date
     FROM balances
     JOIN dim_region USING (region_key)
-    LEFT JOIN dim_time USING (time_key)
+    LEFT JOIN ${rowsAround('dim_time')} USING (time_key)
     WHERE abs(residual_kw) > ${tolerance_mw * 1000}
     WINDOW in_time AS (PARTITION BY region_code ORDER BY time_key)
   ),

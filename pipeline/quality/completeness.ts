@@ -9,7 +9,7 @@
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { type MonthlyCheck, sqlCheck } from './check.ts'
 import { MEASURED_SPANS } from './measured-spans.ts'
-import { isWithin, rowsOf } from './month.ts'
+import { rowsAround, rowsOf } from './month.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 
 const { lowest_ratio, autumn_hole_minutes } = CHECK_THRESHOLDS.completeness
@@ -30,10 +30,9 @@ export const completeness: MonthlyCheck = sqlCheck(
     FROM ${MEASURED_SPANS} GROUP BY region_code
   ),
   expected_times AS MATERIALIZED (
-    SELECT time_key, local_date FROM dim_time AS quarter
-    WHERE ${isWithin(month)} AND NOT (local_hour = 2 AND EXISTS (
-      SELECT 1 FROM dim_time AS later WHERE ${isWithin(month, 'later.time_key')}
-        AND later.time_key = quarter.time_key + ${autumn_hole_minutes / 15} AND later.local_hour = 2))
+    SELECT time_key, local_date FROM ${rowsOf('dim_time', month)} AS quarter
+    WHERE NOT (local_hour = 2 AND EXISTS (
+      SELECT 1 FROM ${rowsAround('dim_time')} AS later WHERE later.time_key = quarter.time_key + ${autumn_hole_minutes / 15} AND later.local_hour = 2))
   ),
   expected_days AS MATERIALIZED (
     SELECT region_code, local_date, 15 * count(*) AS expected_minutes

@@ -25,7 +25,7 @@ export const flatLine: MonthlyCheck = sqlCheck(
   flows AS MATERIALIZED (
     SELECT region_key, energy_type_key, time_key, step_minutes, longest_minutes, ${SERIES_KEY} AS series_key,
       COALESCE(production_mw, consumption_mw) AS value_mw
-    FROM ${rowsAround('fact_energy_flow', month)} JOIN limits USING (energy_type_key)
+    FROM ${rowsAround('fact_energy_flow')} JOIN limits USING (energy_type_key)
     WHERE COALESCE(production_mw, consumption_mw) >= from_mw
   ),
   checked AS (SELECT count(*) AS rows_checked FROM flows WHERE ${isWithin(month)}),
@@ -56,7 +56,7 @@ export const flatLine: MonthlyCheck = sqlCheck(
     FROM runs AS run
     JOIN dim_energy_type USING (energy_type_key)
     LEFT JOIN dim_region AS region ON region.region_key = run.region_key
-    LEFT JOIN dim_time USING (time_key)
+    LEFT JOIN ${rowsAround('dim_time')} USING (time_key)
     WHERE ${isWithin(month)}
   )`,
 )

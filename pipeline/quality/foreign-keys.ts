@@ -4,23 +4,28 @@
  * The keys of a table are counted first and then looked up, so the cost is that of reading four columns.
  */
 import { type Check, sqlCheck, sqlTableCheck } from './check.ts'
-import { rowsOf } from './month.ts'
+import { rowsAround, rowsOf, type TableByTime } from './month.ts'
 
 interface ForeignKey {
   readonly column: string
   readonly target: string
   readonly target_column: string
+  /** Where the rows of the target are looked for. */
+  readonly relation: string
 }
 
 const to = (column: string, target: string, target_column = column): ForeignKey => ({
   column,
   target,
   target_column,
+  relation: target,
 })
+
+const TO_TIME: ForeignKey = { ...to('time_key', 'dim_time'), relation: rowsAround('dim_time') }
 
 const FLOW_KEYS: readonly ForeignKey[] = [
   to('region_key', 'dim_region'),
-  to('time_key', 'dim_time'),
+  TO_TIME,
   to('energy_type_key', 'dim_energy_type'),
   to('batch_key', 'load_batch'),
 ]
@@ -31,25 +36,21 @@ export const foreignKeys: readonly Check[] = [
     ...FLOW_KEYS,
     to('replaced_by_batch_key', 'load_batch', 'batch_key'),
   ]),
-  foreignKeysOf('weather', [
-    to('region_key', 'dim_region'),
-    to('time_key', 'dim_time'),
-    to('batch_key', 'load_batch'),
-  ]),
+  foreignKeysOf('weather', [to('region_key', 'dim_region'), TO_TIME, to('batch_key', 'load_batch')]),
   sqlTableCheck('foreign_keys', 'quarantine', findings('quarantine', [to('batch_key', 'load_batch')])),
 ]
 
-function foreignKeysOf(table: string, keys: readonly ForeignKey[]): Check {
+function foreignKeysOf(table: TableByTime, keys: readonly ForeignKey[]): Check {
   return sqlCheck('foreign_keys', table, month => findings(rowsOf(table, month), keys))
 }
 
 /** One finding for each key value, of a month, that points nowhere. */
 function findings(rows: string, keys: readonly ForeignKey[]): string {
   const orphans = keys.map(
-    ({ column, target, target_column }) => `
+    ({ column, target, target_column, relation }) => `
     SELECT '${column}' AS column_name, '${target}' AS target, used.key, used.uses
     FROM (SELECT CAST(${column} AS BIGINT) AS key, count(*) AS uses FROM ${rows} GROUP BY ${column}) AS used
-    WHERE NOT EXISTS (SELECT 1 FROM ${target} AS present WHERE present.${target_column} = used.key)`,
+    WHERE NOT EXISTS (SELECT 1 FROM ${relation} AS present WHERE present.${target_column} = used.key)`,
   )
   return `
   checked AS (SELECT count(*) AS rows_checked FROM ${rows}),

@@ -13,7 +13,7 @@ import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { GENERATION_TYPES, REGIONS } from '../catalog/regions.ts'
 import { type Finding, type MonthlyCheck, SAMPLE_SIZE } from './check.ts'
-import { ANY_MONTH, type Month, rowsAround, rowsOf } from './month.ts'
+import { type Month, rowsAround, rowsOf } from './month.ts'
 import { DEMAND_KEY, inMw, isoInstant, NET_MW, SERIES_COLUMNS, SERIES_KEY, valuesList } from './sql-text.ts'
 
 const { by_energy_type, last_good_within_minutes } = CHECK_THRESHOLDS.jump
@@ -45,7 +45,7 @@ WHERE energy_type_key IN (${LIMITS.map(([key]) => key).join(', ')})
   AND quality_code = 'ok' AND ${NET_MW} IS NOT NULL`
 
 /** Leaps in order of region, energy type and time, each with the moment the series was back. */
-const leapsAround = (month: Month): string => `
+const LEAPS = `
 WITH limits AS (
   SELECT region_key, declared.*, CAST(COALESCE(capacity_mw, 0) AS DECIMAL(12,3)) AS capacity_mw
   FROM (VALUES ${valuesList(LIMITS)})
@@ -56,7 +56,7 @@ WITH limits AS (
 ),
 flows AS NOT MATERIALIZED (
   SELECT region_key, energy_type_key, time_key, ${VALUE_MW} AS value_mw, ${SERIES_KEY} AS series_key
-  FROM ${rowsAround('fact_energy_flow', month)}
+  FROM ${rowsAround('fact_energy_flow')}
   WHERE quality_code = 'ok' AND energy_type_key IN (${LIMITS.map(([key]) => key).join(', ')})
 ),
 -- Nothing but the key and the value goes through the sort.
@@ -91,7 +91,7 @@ FROM leaps
 LEFT JOIN returns USING (region_key, energy_type_key, time_key)
 JOIN dim_region USING (region_key)
 JOIN dim_energy_type USING (energy_type_key)
-LEFT JOIN dim_time USING (time_key)
+LEFT JOIN ${rowsAround('dim_time')} USING (time_key)
 ORDER BY region_key, energy_type_key, time_key`
 
 interface Leap {
@@ -107,11 +107,11 @@ export const jump: MonthlyCheck = {
   scope: 'month',
   name: 'jump',
   table: 'fact_energy_flow',
-  rule: leapsAround(ANY_MONTH),
+  rule: LEAPS,
   async run(connection, month) {
     const reader = await connection.runAndReadAll(rowsChecked(month))
     // Which leap starts a jump is decided with those of the day before; those of that day belong to its month.
-    const jumps = startsOfJumps(await readLeaps(connection, month)).filter(
+    const jumps = startsOfJumps(await readLeaps(connection)).filter(
       ({ time_key }) => time_key >= month.start_key && time_key < month.end_key,
     )
     return {
@@ -125,8 +125,8 @@ export const jump: MonthlyCheck = {
   },
 }
 
-async function readLeaps(connection: DuckDBConnection, month: Month): Promise<readonly Leap[]> {
-  const reader = await connection.runAndReadAll(leapsAround(month))
+async function readLeaps(connection: DuckDBConnection): Promise<readonly Leap[]> {
+  const reader = await connection.runAndReadAll(LEAPS)
   return reader.getRowObjects().map(row => {
     const back_key = row.back_key === null ? null : Number(row.back_key)
     const time_key = Number(row.time_key)

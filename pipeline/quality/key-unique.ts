@@ -32,7 +32,7 @@ export const factKeyUnique: MonthlyCheck = sqlCheck(
   checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow', month)}),
   intervals AS MATERIALIZED (
     SELECT region_key, time_key, min(step_minutes) AS shortest, max(step_minutes) AS longest, ${mayRepeat}
-    FROM ${rowsAround('fact_energy_flow', month)} GROUP BY region_key, time_key
+    FROM ${rowsAround('fact_energy_flow')} GROUP BY region_key, time_key
   ),
   with_next AS (
     SELECT *, lead(time_key) OVER (PARTITION BY region_key ORDER BY time_key) AS next_key FROM intervals

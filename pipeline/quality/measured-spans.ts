@@ -4,7 +4,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TimeKeys } from '../gold/silver-rows.ts'
-import { type Month, rowsOf } from './month.ts'
+import type { Month } from './month.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 
 /** local_month, region_code, first_key, newest_key and end_key: where the newest interval begins and ends. */
@@ -15,7 +15,7 @@ export const CREATE_MEASURED_SPANS = `
     local_month VARCHAR, region_code VARCHAR, first_key INTEGER, newest_key INTEGER, end_key INTEGER)`
 
 /**
- * Look at months again.
+ * Look at months, in their order, again.
  *
  * @returns from when to when a region is expected now and was not before, or the other way round.
  */
@@ -24,20 +24,24 @@ export async function measureSpans(
   months: readonly Month[],
 ): Promise<readonly TimeKeys[]> {
   const before = await spansOfRegions(connection)
-  for (const month of months) await measureMonth(connection, month)
+  await measure(connection, months)
   const after = await spansOfRegions(connection)
   const regions = new Set([...before.keys(), ...after.keys()])
   return [...regions].flatMap(region => differences(before.get(region), after.get(region)))
 }
 
-async function measureMonth(connection: DuckDBConnection, month: Month): Promise<void> {
-  await connection.run(`DELETE FROM ${MEASURED_SPANS} WHERE local_month = '${month.local_month}'`)
+async function measure(connection: DuckDBConnection, months: readonly Month[]): Promise<void> {
+  const [first, last] = [months.at(0), months.at(-1)]
+  if (!first || !last) return
+  const isOneOf = `IN (${months.map(({ local_month }) => `'${local_month}'`).join(', ')})`
+  await connection.run(`DELETE FROM ${MEASURED_SPANS} WHERE local_month ${isOneOf}`)
   await connection.run(`
     INSERT INTO ${MEASURED_SPANS}
-    SELECT '${month.local_month}', region_code, min(time_key), max(time_key), max(time_key + step_minutes // 15)
-    FROM ${rowsOf('fact_energy_flow', month)} JOIN dim_region USING (region_key)
+    SELECT left(local_date, 7), region_code, min(time_key), max(time_key), max(time_key + step_minutes // 15)
+    FROM fact_energy_flow JOIN dim_region USING (region_key) JOIN dim_time USING (time_key)
     WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL
-    GROUP BY region_code`)
+      AND time_key >= ${first.start_key} AND time_key < ${last.end_key} AND left(local_date, 7) ${isOneOf}
+    GROUP BY ALL`)
 }
 
 /** First and last key of each region. */

@@ -3,6 +3,7 @@
  * what it finds depends on neighbours; so an update is checked where it changed something, and years of history
  * never lie in memory together.
  */
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { parisDateTime, startOfLocalMonth } from '../catalog/paris-calendar.ts'
 import type { TimeKeys } from '../gold/silver-rows.ts'
 
@@ -47,10 +48,34 @@ export const isWithin = ({ start_key, end_key }: Month, timeKey = 'time_key'): s
 export const isDayOf = (month: Month, localDate: string, timeKey: string): string =>
   `CASE WHEN ${localDate} IS NULL THEN ${isWithin(month, timeKey)} ELSE starts_with(${localDate}, '${month.local_month}') END`
 
-/** SQL text, for a FROM clause: the rows of a table that lie in the month. */
-export const rowsOf = (table: string, month: Month): string =>
-  `(SELECT * FROM ${table} WHERE ${isWithin(month)})`
+/** Tables whose rows have a time key, and the calendar. */
+export const TABLES_BY_TIME = [
+  'fact_energy_flow',
+  'fact_energy_flow_revision',
+  'weather',
+  'dim_time',
+] as const
+export type TableByTime = (typeof TABLES_BY_TIME)[number]
+
+/** Gather the rows of a month and of a day around it, once for all checks. */
+export async function gatherMonth(
+  connection: DuckDBConnection,
+  { start_key, end_key }: Month,
+): Promise<void> {
+  for (const table of TABLES_BY_TIME) {
+    await connection.run(`
+      CREATE OR REPLACE TEMP TABLE ${rowsAround(table)} AS SELECT * FROM ${table}
+      WHERE time_key >= ${start_key - NEIGHBOURHOOD} AND time_key < ${end_key + NEIGHBOURHOOD}`)
+  }
+}
+
+export async function forgetMonth(connection: DuckDBConnection): Promise<void> {
+  for (const table of TABLES_BY_TIME) await connection.run(`DROP TABLE IF EXISTS ${rowsAround(table)}`)
+}
+
+/** SQL text, for a FROM clause: the rows of a table in the month that was gathered. */
+export const rowsOf = (table: TableByTime, month: Month): string =>
+  `(SELECT * FROM ${rowsAround(table)} WHERE ${isWithin(month)})`
 
 /** SQL text, for a FROM clause: those, and the ones of a day before and after. */
-export const rowsAround = (table: string, { start_key, end_key }: Month): string =>
-  `(SELECT * FROM ${table} WHERE time_key >= ${start_key - NEIGHBOURHOOD} AND time_key < ${end_key + NEIGHBOURHOOD})`
+export const rowsAround = (table: TableByTime): string => `near_${table}`

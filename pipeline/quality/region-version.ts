@@ -6,7 +6,7 @@
  * Rows are gathered by version first, so the cost is that of reading two columns.
  */
 import { type Check, sqlCheck, sqlTableCheck } from './check.ts'
-import { rowsOf } from './month.ts'
+import { rowsAround, rowsOf, type TableByTime } from './month.ts'
 import { isoInstant } from './sql-text.ts'
 
 const versionsOfRegions: Check = sqlTableCheck(
@@ -25,7 +25,7 @@ const versionsOfRegions: Check = sqlTableCheck(
 )
 
 /** One finding for each version, and month, that does not hold what it should. */
-function regionVersionOf(table: string): Check {
+function regionVersionOf(table: TableByTime): Check {
   return sqlCheck(
     'region_version',
     table,
@@ -36,8 +36,8 @@ function regionVersionOf(table: string): Check {
   ),
   dated AS (
     SELECT region_code, valid_from, valid_to, first_key, last_key,
-      (SELECT local_date FROM dim_time AS t WHERE t.time_key = s.first_key) AS first_date,
-      (SELECT local_date FROM dim_time AS t WHERE t.time_key = s.last_key) AS last_date
+      (SELECT local_date FROM ${rowsAround('dim_time')} AS t WHERE t.time_key = s.first_key) AS first_date,
+      (SELECT local_date FROM ${rowsAround('dim_time')} AS t WHERE t.time_key = s.last_key) AS last_date
     FROM spans AS s JOIN dim_region USING (region_key)
   ),
   problems AS (

@@ -14,7 +14,7 @@ import { foreignKeys } from './foreign-keys.ts'
 import { jump } from './jump.ts'
 import { factKeyUnique, revisionKeyUnique } from './key-unique.ts'
 import { dataWatermark, measureSpans } from './measured-spans.ts'
-import { type Month, monthsNear, monthsOf } from './month.ts'
+import { forgetMonth, gatherMonth, type Month, monthsNear, monthsOf, TABLES_BY_TIME } from './month.ts'
 import { forgetOutcomes, keepOutcomes, keepsOutcomes, readOutcomes } from './month-outcomes.ts'
 import { regionVersion } from './region-version.ts'
 import { valueRange } from './value-range.ts'
@@ -36,9 +36,6 @@ export const GOLD_CHECKS: readonly Check[] = [
   weatherRange,
 ]
 
-/** Tables with a time key that are checked. */
-const MONTHLY_TABLES = ['fact_energy_flow', 'fact_energy_flow_revision', 'weather']
-
 const isMonthly = (check: Check): check is MonthlyCheck => check.scope === 'month'
 
 /**
@@ -53,10 +50,12 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const monthly = checks.filter(isMonthly)
   for (const month of await monthsToCheck(connection, changed, rulesOf(monthly))) {
+    await gatherMonth(connection, month)
     const outcomes = new Map<MonthlyCheck, CheckOutcome>()
     for (const check of monthly) outcomes.set(check, await check.run(connection, month))
     await keepOutcomes(connection, month, outcomes)
   }
+  await forgetMonth(connection)
   const outcomesOf = await readOutcomes(connection)
   const data_watermark = await dataWatermark(connection)
   const results: CheckResult[] = []
@@ -95,9 +94,8 @@ const inOrder = (months: readonly Month[]): readonly Month[] =>
   )
 
 async function allMonths(connection: DuckDBConnection): Promise<readonly Month[]> {
-  const keys = MONTHLY_TABLES.map(
-    table => `SELECT min(time_key) AS first, max(time_key) AS last FROM ${table}`,
-  )
+  const checked = TABLES_BY_TIME.filter(table => table !== 'dim_time')
+  const keys = checked.map(table => `SELECT min(time_key) AS first, max(time_key) AS last FROM ${table}`)
   const reader = await connection.runAndReadAll(
     `SELECT min(first), max(last) FROM (${keys.join(' UNION ALL ')})`,
   )

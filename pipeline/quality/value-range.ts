@@ -10,7 +10,7 @@ import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { GENERATION_TYPES, REGIONS } from '../catalog/regions.ts'
 import { type MonthlyCheck, sqlCheck } from './check.ts'
-import { rowsOf } from './month.ts'
+import { rowsAround, rowsOf } from './month.ts'
 import { DEMAND_KEY, inMw, isoInstant, valuesList } from './sql-text.ts'
 
 const { capacity_ratio, capacity_slack_mw, lowest_demand_ratio, highest_demand_ratio } =
@@ -69,7 +69,7 @@ export const valueRange: MonthlyCheck = sqlCheck(
     FROM flows
     JOIN limits USING (region_key, energy_type_key)
     JOIN dim_energy_type USING (energy_type_key)
-    LEFT JOIN dim_time USING (time_key)
+    LEFT JOIN ${rowsAround('dim_time')} USING (time_key)
     WHERE value_mw < lowest_mw OR value_mw > highest_mw
     GROUP BY region_code, local_date, energy_type_code
   ),

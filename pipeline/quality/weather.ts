@@ -1,7 +1,7 @@
 /** Checks of `weather`: a row is there once, and what a whole region can know stays in range. */
 import { WEATHER_MEASURES } from '../catalog/weather-measures.ts'
 import { type MonthlyCheck, sqlCheck } from './check.ts'
-import { rowsOf } from './month.ts'
+import { rowsAround, rowsOf } from './month.ts'
 import { isoInstant } from './sql-text.ts'
 
 export const weatherKeyUnique: MonthlyCheck = sqlCheck(
@@ -36,7 +36,7 @@ export const weatherRange: MonthlyCheck = sqlCheck(
   days AS (
     SELECT region_code, local_date, column_name, unit, lowest, highest, count(*) AS intervals,
       arg_max({value: value, time_key: time_key}, (greatest(lowest - value, value - highest), -time_key)) AS worst
-    FROM outside JOIN dim_region USING (region_key) LEFT JOIN dim_time USING (time_key)
+    FROM outside JOIN dim_region USING (region_key) LEFT JOIN ${rowsAround('dim_time')} USING (time_key)
     GROUP BY region_code, local_date, column_name, unit, lowest, highest
   ),
   findings AS (
