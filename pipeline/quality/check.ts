@@ -7,7 +7,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { z } from 'zod'
 import type { CheckName, CheckSeverity } from '../catalog/checks.ts'
-import { ANY_MONTH, type Month } from './month.ts'
+import { ANY_MONTH, type Month, type TableByTime } from './month.ts'
 
 /** How many findings a result carries; `violation_count` counts them all. */
 export const SAMPLE_SIZE = 20
@@ -54,6 +54,9 @@ interface Named {
 /** A check that looks at one month at a time. */
 export interface MonthlyCheck extends Named {
   readonly scope: 'month'
+  readonly table: TableByTime
+  /** Whether it finds something where its table has no row; others are not asked there. */
+  readonly isOfAbsence: boolean
   run(connection: DuckDBConnection, month: Month): Promise<CheckOutcome>
 }
 
@@ -84,11 +87,17 @@ export interface CheckResult {
  *   `rows_checked`) and `findings` (columns of {@link Finding}; `rank`, 1 for the one to show first; `weight`
  *   where findings of other months can come before).
  */
-export function sqlCheck(name: CheckName, table: string, ctes: (month: Month) => string): MonthlyCheck {
+export function sqlCheck(
+  name: CheckName,
+  table: TableByTime,
+  ctes: (month: Month) => string,
+  isOfAbsence = false,
+): MonthlyCheck {
   return {
     scope: 'month',
     name,
     table,
+    isOfAbsence,
     rule: ctes(ANY_MONTH),
     run: (connection, month) => outcomeOf(connection, ctes(month)),
   }

@@ -58,6 +58,7 @@ export const completeness: MonthlyCheck = sqlCheck(
       printf('at least ${percent(lowest_ratio)} %% of %d minutes', expected_minutes) AS expected
     FROM incomplete
   )`,
+  true,
 )
 
 function percent(ratio: number): number {

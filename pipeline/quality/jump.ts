@@ -107,6 +107,7 @@ export const jump: MonthlyCheck = {
   scope: 'month',
   name: 'jump',
   table: 'fact_energy_flow',
+  isOfAbsence: false,
   rule: LEAPS,
   async run(connection, month) {
     const reader = await connection.runAndReadAll(rowsChecked(month))

@@ -48,29 +48,35 @@ export const isWithin = ({ start_key, end_key }: Month, timeKey = 'time_key'): s
 export const isDayOf = (month: Month, localDate: string, timeKey: string): string =>
   `CASE WHEN ${localDate} IS NULL THEN ${isWithin(month, timeKey)} ELSE starts_with(${localDate}, '${month.local_month}') END`
 
-/** Tables whose rows have a time key, and the calendar. */
-export const TABLES_BY_TIME = [
-  'fact_energy_flow',
-  'fact_energy_flow_revision',
-  'weather',
-  'dim_time',
-] as const
-export type TableByTime = (typeof TABLES_BY_TIME)[number]
+/** Tables whose rows have a time key, and the calendar; of each, the columns that checks look at. */
+export const TABLES_BY_TIME = {
+  fact_energy_flow:
+    'region_key, time_key, energy_type_key, production_mw, consumption_mw, step_minutes, vintage_code, quality_code, batch_key',
+  fact_energy_flow_revision: '*',
+  weather: '*',
+  dim_time: 'time_key, local_date, local_time, local_hour',
+} as const
+export type TableByTime = keyof typeof TABLES_BY_TIME
 
-/** Gather the rows of a month and of a day around it, once for all checks. */
+/** Gather the rows of a month and of a day around it, once for all checks. @returns tables with rows there. */
 export async function gatherMonth(
   connection: DuckDBConnection,
   { start_key, end_key }: Month,
-): Promise<void> {
-  for (const table of TABLES_BY_TIME) {
+): Promise<ReadonlySet<string>> {
+  for (const [table, columns] of Object.entries(TABLES_BY_TIME)) {
     await connection.run(`
-      CREATE OR REPLACE TEMP TABLE ${rowsAround(table)} AS SELECT * FROM ${table}
+      CREATE OR REPLACE TEMP TABLE near_${table} AS SELECT ${columns} FROM ${table}
       WHERE time_key >= ${start_key - NEIGHBOURHOOD} AND time_key < ${end_key + NEIGHBOURHOOD}`)
   }
+  const isFilled = Object.keys(TABLES_BY_TIME).map(
+    table => `SELECT '${table}' WHERE EXISTS (SELECT 1 FROM near_${table})`,
+  )
+  const filled = await connection.runAndReadAll(isFilled.join(' UNION ALL '))
+  return new Set(filled.getRowsJS().map(([table]) => String(table)))
 }
 
 export async function forgetMonth(connection: DuckDBConnection): Promise<void> {
-  for (const table of TABLES_BY_TIME) await connection.run(`DROP TABLE IF EXISTS ${rowsAround(table)}`)
+  for (const table of Object.keys(TABLES_BY_TIME)) await connection.run(`DROP TABLE IF EXISTS near_${table}`)
 }
 
 /** SQL text, for a FROM clause: the rows of a table in the month that was gathered. */

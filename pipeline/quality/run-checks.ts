@@ -50,9 +50,11 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const monthly = checks.filter(isMonthly)
   for (const month of await monthsToCheck(connection, changed, rulesOf(monthly))) {
-    await gatherMonth(connection, month)
+    const filled = await gatherMonth(connection, month)
     const outcomes = new Map<MonthlyCheck, CheckOutcome>()
-    for (const check of monthly) outcomes.set(check, await check.run(connection, month))
+    for (const check of monthly)
+      if (check.isOfAbsence || filled.has(check.table))
+        outcomes.set(check, await check.run(connection, month))
     await keepOutcomes(connection, month, outcomes)
   }
   await forgetMonth(connection)
@@ -94,7 +96,7 @@ const inOrder = (months: readonly Month[]): readonly Month[] =>
   )
 
 async function allMonths(connection: DuckDBConnection): Promise<readonly Month[]> {
-  const checked = TABLES_BY_TIME.filter(table => table !== 'dim_time')
+  const checked = Object.keys(TABLES_BY_TIME).filter(table => table !== 'dim_time')
   const keys = checked.map(table => `SELECT min(time_key) AS first, max(time_key) AS last FROM ${table}`)
   const reader = await connection.runAndReadAll(
     `SELECT min(first), max(last) FROM (${keys.join(' UNION ALL ')})`,
