@@ -4,7 +4,6 @@ import { columnsOf } from '../catalog/datasets.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { type LoadKey, type LoadRecord, readLoads } from '../silver/load-record.ts'
 import { quarantinedRows, toBatchRow } from './batch-rows.ts'
-import type { ChangedTimes } from './changed-times.ts'
 import { createTables } from './create-tables.ts'
 import { loadDimEnergyType } from './dim_energy_type.ts'
 import { loadDimRegion } from './dim_region.ts'
@@ -14,6 +13,7 @@ import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
 import { addChanges, type FactChanges, loadFacts, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
 import { createBestTemperature, followWeather } from './fact-temperature.ts'
 import { verifyFlows } from './flow-rules.ts'
+import type { GoldChange } from './gold-change.ts'
 import { type GoldUpdate, UNCHANGED } from './gold-update.ts'
 import { isEmpty } from './is-empty.ts'
 import { dropOutdated } from './layout.ts'
@@ -24,8 +24,8 @@ import { changedHours, loadWeather } from './weather.ts'
 
 const BATCH_COLUMNS = columnsOf('load_batch')
 
-/** What is asked of a state of gold before it is committed, which another load left but where this one changed it. */
-export type GoldCheck = (connection: DuckDBConnection, changed: ChangedTimes) => Promise<void>
+/** What is asked of a state of gold before it is committed: what the load before left, with a change. */
+export type GoldCheck = (connection: DuckDBConnection, change: GoldChange) => Promise<void>
 
 /** @param check run inside the transaction, on the state that it is about to commit. */
 export async function loadDuckDb(
@@ -40,8 +40,8 @@ export async function loadDuckDb(
       await dropOutdated(connection)
       await createTables(connection)
       const pending = await readLoads(lake, await notYetLoaded(connection, loads))
-      const { update, changed } = await loadPending(connection, lake, pending)
-      await check(connection, changed)
+      const { update, times } = await loadPending(connection, lake, pending)
+      await check(connection, { batches: pending.length, times })
       await connection.run('COMMIT')
       return { ...update, batches: pending.length }
     } catch (error) {
@@ -73,7 +73,7 @@ async function loadPending(
   connection: DuckDBConnection,
   lake: ObjectStore,
   pending: readonly LoadRecord[],
-): Promise<{ update: GoldUpdate; changed: ChangedTimes }> {
+): Promise<{ update: GoldUpdate } & Pick<GoldChange, 'times'>> {
   const versions = await loadDimRegion(connection, await readRegionFigures(connection, lake))
   await createRegionVersions(connection)
   if (versions > 0) await followRegionVersions(connection)
@@ -83,11 +83,11 @@ async function loadPending(
   const regional = pending.filter(load => load.dataset === 'eco2mix_regional')
   const weather = await loadWeather(connection, lake, pending)
   const isFirst = await isEmpty(connection, 'fact_energy_flow')
-  const { changes, times } = await loadRegional(connection, lake, regional, isFirst)
+  const { changes, pieces } = await loadRegional(connection, lake, regional, isFirst)
   const temperatures_changed = await followWeather(connection)
   return {
     update: { ...UNCHANGED, ...weather, ...changes, temperatures_changed },
-    changed: isFirst || versions > 0 ? 'anywhere' : [...times, ...(await changedHours(connection))],
+    times: isFirst || versions > 0 ? 'anywhere' : [...pieces, ...(await changedHours(connection))],
   }
 }
 
@@ -97,7 +97,7 @@ async function loadRegional(
   lake: ObjectStore,
   loads: readonly LoadRecord[],
   isFirst: boolean,
-): Promise<{ changes: FactChanges; times: readonly TimeKeys[] }> {
+): Promise<{ changes: FactChanges; pieces: readonly TimeKeys[] }> {
   // All years at once: each call would look through the years between.
   const times = await silverTimes(connection, lake, loads)
   if (times) await ensureDimTime(connection, times.first, times.last)
@@ -109,7 +109,7 @@ async function loadRegional(
     pieces.push(piece)
   }
   if (isFirst) await verifyFlows(connection, 'fact_energy_flow')
-  return { changes, times: pieces }
+  return { changes, pieces }
 }
 
 async function insertBatches(connection: DuckDBConnection, loads: readonly LoadRecord[]): Promise<void> {

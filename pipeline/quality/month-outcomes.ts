@@ -18,25 +18,34 @@ const COLUMNS = {
 }
 const OUTCOMES = 'quality.month_outcome'
 
-/** Whether there are outcomes of the same rules; others are forgotten. */
-export async function keepsOutcomes(connection: DuckDBConnection, rules: string): Promise<boolean> {
+/** Whether there are outcomes of the same rules, of all load batches but the last ones. */
+export async function keepsOutcomes(
+  connection: DuckDBConnection,
+  rules: string,
+  batchesSince: number,
+): Promise<boolean> {
   const schemas = await connection.runAndReadAll(
     `SELECT 1 FROM duckdb_schemas() WHERE schema_name = 'quality' AND database_name = current_database()`,
   )
-  if (schemas.currentRowCount > 0) {
-    const kept = await connection.runAndReadAll('SELECT rules FROM quality.asked')
-    if (kept.currentRowCount === 1 && kept.value(0, 0) === rules) return true
-  }
-  await forgetOutcomes(connection, rules)
-  return false
+  if (schemas.currentRowCount === 0) return false
+  const kept = await connection.runAndReadAll(
+    'SELECT 1 FROM quality.asked WHERE rules = $1 AND batches = (SELECT count(*) FROM load_batch) - $2',
+    [rules, batchesSince],
+  )
+  return kept.currentRowCount > 0
+}
+
+/** The outcomes are those of all load batches that are there. */
+export async function areUpToDate(connection: DuckDBConnection): Promise<void> {
+  await connection.run('UPDATE quality.asked SET batches = (SELECT count(*) FROM load_batch)')
 }
 
 /** Forget all outcomes: those to come are of these rules. */
 export async function forgetOutcomes(connection: DuckDBConnection, rules: string): Promise<void> {
   await connection.run('DROP SCHEMA IF EXISTS quality CASCADE')
   await connection.run('CREATE SCHEMA quality')
-  await connection.run('CREATE TABLE quality.asked (rules VARCHAR)')
-  await connection.run('INSERT INTO quality.asked VALUES ($1)', [rules])
+  await connection.run('CREATE TABLE quality.asked (rules VARCHAR, batches BIGINT)')
+  await connection.run('INSERT INTO quality.asked VALUES ($1, 0)', [rules])
   const columns = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type} NOT NULL`)
   await connection.run(`CREATE TABLE ${OUTCOMES} (${columns.join(', ')})`)
   await connection.run(CREATE_MEASURED_SPANS)

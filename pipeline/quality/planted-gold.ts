@@ -62,7 +62,7 @@ export async function outcomeOf(
   connection: DuckDBConnection,
   check: Check,
 ): Promise<Pick<CheckResult, 'rows_checked' | 'violation_count' | 'sample'>> {
-  const [result] = await runChecks(connection, 'anywhere', [check])
+  const [result] = await runChecks(connection, { batches: 0, times: 'anywhere' }, [check])
   if (!result) throw new TypeError(`check ${check.name}: no result`)
   const { rows_checked, violation_count, sample } = result
   return { rows_checked, violation_count, sample }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { checkSeverity } from '../catalog/checks.ts'
-import type { ChangedTimes } from '../gold/changed-times.ts'
+import type { GoldChange } from '../gold/gold-change.ts'
 import { balanceIdentity } from './balance-identity.ts'
 import { type Check, type CheckOutcome, type CheckResult, type MonthlyCheck, together } from './check.ts'
 import { completeness } from './completeness.ts'
@@ -15,7 +15,7 @@ import { jump } from './jump.ts'
 import { factKeyUnique, revisionKeyUnique } from './key-unique.ts'
 import { dataWatermark, measureSpans } from './measured-spans.ts'
 import { forgetMonth, gatherMonth, type Month, monthsNear, monthsOf, TABLES_BY_TIME } from './month.ts'
-import { forgetOutcomes, keepOutcomes, keepsOutcomes, readOutcomes } from './month-outcomes.ts'
+import { areUpToDate, forgetOutcomes, keepOutcomes, keepsOutcomes, readOutcomes } from './month-outcomes.ts'
 import { regionVersion } from './region-version.ts'
 import { valueRange } from './value-range.ts'
 import { vintageMonotony } from './vintage-monotony.ts'
@@ -36,20 +36,23 @@ export const GOLD_CHECKS: readonly Check[] = [
   weatherRange,
 ]
 
+const ANYWHERE: GoldChange = { batches: 0, times: 'anywhere' }
+
 const isMonthly = (check: Check): check is MonthlyCheck => check.scope === 'month'
 
 /**
  * Run the checks where something changed, and put what they find beside what they found in the other months.
  *
+ * @param change since the checks ran last; what came in between without them makes all months be looked at.
  * @returns results in the order of the checks, all on the state the connection sees.
  */
 export async function runChecks(
   connection: DuckDBConnection,
-  changed: ChangedTimes = 'anywhere',
+  change: GoldChange = ANYWHERE,
   checks: readonly Check[] = GOLD_CHECKS,
 ): Promise<CheckResult[]> {
   const monthly = checks.filter(isMonthly)
-  for (const month of await monthsToCheck(connection, changed, rulesOf(monthly))) {
+  for (const month of await monthsToCheck(connection, change, rulesOf(monthly))) {
     const filled = await gatherMonth(connection, month)
     const outcomes = new Map<MonthlyCheck, CheckOutcome>()
     for (const check of monthly)
@@ -58,6 +61,7 @@ export async function runChecks(
     await keepOutcomes(connection, month, outcomes)
   }
   await forgetMonth(connection)
+  await areUpToDate(connection)
   const outcomesOf = await readOutcomes(connection)
   const data_watermark = await dataWatermark(connection)
   const results: CheckResult[] = []
@@ -78,12 +82,12 @@ export async function runChecks(
 /** Months in which what was found may no longer be what is there. */
 async function monthsToCheck(
   connection: DuckDBConnection,
-  changed: ChangedTimes,
+  { batches, times }: GoldChange,
   rules: string,
 ): Promise<readonly Month[]> {
-  const isKept = await keepsOutcomes(connection, rules)
-  if (isKept && changed === 'anywhere') await forgetOutcomes(connection, rules)
-  const near = isKept && changed !== 'anywhere' ? changed.flatMap(monthsNear) : await allMonths(connection)
+  const isRestKnown = times !== 'anywhere' && (await keepsOutcomes(connection, rules, batches))
+  if (!isRestKnown) await forgetOutcomes(connection, rules)
+  const near = isRestKnown ? times.flatMap(monthsNear) : await allMonths(connection)
   // A region that is measured for longer is expected in the months between, too.
   const expected = await measureSpans(connection, inOrder(near))
   return inOrder([...near, ...expected.flatMap(monthsOf)])

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { FeedRun } from '../../bronze/feed-runs.ts'
 import { FAULT_NAMES, type FaultName, faultKind } from '../../simulator/server/faults/fault-kinds.ts'
+import { checkedAnew } from '../update/checked-anew.ts'
 import { advancedClock } from './advanced-clock.ts'
 import { currentValues, expectConsistent, openFaultTrial } from './fault-trial.ts'
 import { feedOf } from './loopback-feed.ts'
@@ -58,6 +59,8 @@ it('ends with gold as the publisher told it', async () => {
   expect(runs.filter(hasFailed).length).toBeGreaterThan(20)
   expect(runs.slice(-4).filter(hasFailed)).toEqual([])
   await expectConsistent(trial.home)
+  const { stored, anew } = await checkedAnew(trial.home)
+  expect(stored).toEqual(anew)
   const states = await trial.states()
   expect(states.get(FEED.feed_id)?.state).toBe('ok')
 

@@ -9,6 +9,7 @@ import { readBalance } from '../../gold/queries/balance.ts'
 import { feedOf } from '../feeds/loopback-feed.ts'
 import { describeReal, realPath } from '../real-publications.ts'
 import { temporaryHome } from '../temporary-home.ts'
+import { checkedAnew } from '../update/checked-anew.ts'
 import { type Replayed, replay } from './replay.ts'
 import { type ReplaySummary, summarise } from './replay-summary.ts'
 import { valuesByInterval } from './values-by-interval.ts'
@@ -117,6 +118,12 @@ describeReal('the captures of spring 2026, replayed', [ARCHIVE, CAPTURES, REVISI
     expect(different.filter(key => !isSpringCopy(key))).toEqual([])
     expect([...found.keys()].filter(key => !final.has(key))).toEqual([])
     expect(found.size).toBeGreaterThan(124_000)
+  })
+
+  it('leave the results of checks that a look at everything gives', async () => {
+    const { stored, anew } = await checkedAnew(home)
+    expect(stored).toEqual(anew)
+    expect(stored.length).toBeGreaterThan(15)
   })
 
   it.each(readdirSync(realPath(UNPACKED)))('balance as of %s says what that capture said', async name => {

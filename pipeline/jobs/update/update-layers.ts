@@ -43,8 +43,8 @@ export async function updateGoldLayer(
   const { lake, warehouse, telemetry } = home
   return telemetry.trace({ name: 'update gold' }, async () => {
     const start = performance.now()
-    const update = await toGold(warehouse, lake, async (connection, changed) =>
-      storeResults(connection, await runChecks(connection, changed)),
+    const update = await toGold(warehouse, lake, async (connection, change) =>
+      storeResults(connection, await runChecks(connection, change)),
     )
     await tellGold(home, update, millisecondsSince(start))
     return update
