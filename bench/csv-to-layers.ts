@@ -6,18 +6,12 @@ import { join } from 'node:path'
 import { updateGold } from '../pipeline/gold/update-gold.ts'
 import { type Home, openHome } from '../pipeline/jobs/home.ts'
 import { updateSilver } from '../pipeline/silver/update-silver.ts'
-import { FILES_FEED, ingestFile } from '../pipeline/sources/files.ts'
+import { FILES_FEED } from '../pipeline/sources/files.ts'
+import { ingestSimulated } from './simulated-publications.ts'
 import type { Workload } from './workload.ts'
 import { bytesBelow } from './written-bytes.ts'
 
 const homeIn = (folder: string): Home => openHome(join(folder, 'home'))
-
-async function ingest(files: readonly string[], { lake }: Home): Promise<void> {
-  for (const file of files) {
-    const { outcome, reason } = await ingestFile(lake, file, { fetchedAt: new Date(), isSimulated: true })
-    if (outcome !== 'stored') throw new Error(`${file}: ${outcome}: ${reason}`)
-  }
-}
 
 const written = async ({ path }: Home, layers: readonly string[]) =>
   Object.fromEntries(
@@ -27,13 +21,13 @@ const written = async ({ path }: Home, layers: readonly string[]) =>
 export const csvToBronze: Workload = {
   async run(files, folder) {
     const home = homeIn(folder)
-    await ingest(files, home)
+    await ingestSimulated(home.lake, files)
     return written(home, ['bronze'])
   },
 }
 
 export const csvToSilver: Workload = {
-  prepare: (files, folder) => ingest(files, homeIn(folder)),
+  prepare: (files, folder) => ingestSimulated(homeIn(folder).lake, files),
   async run(_files, folder) {
     const home = homeIn(folder)
     await updateSilver(home.lake, [FILES_FEED])
@@ -42,7 +36,7 @@ export const csvToSilver: Workload = {
 }
 
 export const csvToGold: Workload = {
-  prepare: (files, folder) => ingest(files, homeIn(folder)),
+  prepare: (files, folder) => ingestSimulated(homeIn(folder).lake, files),
   async run(_files, folder) {
     const home = homeIn(folder)
     await updateSilver(home.lake, [FILES_FEED])

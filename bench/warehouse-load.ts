@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { columnsOf } from '../pipeline/catalog/datasets.ts'
-import { REGIONS } from '../pipeline/catalog/regions.ts'
 import { createTables } from '../pipeline/gold/create-tables.ts'
 import { loadDimRegion } from '../pipeline/gold/dim_region.ts'
 import { IN_UTC, SETTINGS } from '../pipeline/gold/duckdb-warehouse.ts'
@@ -23,8 +22,9 @@ import { openLocalDisk } from '../pipeline/lake/local-disk.ts'
 import type { ObjectStore } from '../pipeline/lake/object-store.ts'
 import { listLoadKeys, listLoads } from '../pipeline/silver/load-record.ts'
 import { updateSilver } from '../pipeline/silver/update-silver.ts'
-import { FILES_FEED, ingestFile } from '../pipeline/sources/files.ts'
+import { FILES_FEED } from '../pipeline/sources/files.ts'
 import { writeSimulatedHistory } from './simulated-history.ts'
+import { ingestSimulated, quarterHour } from './simulated-publications.ts'
 
 const ROUNDS = 3
 type WideRow = readonly unknown[]
@@ -79,10 +79,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function ingest(lake: ObjectStore, files: readonly string[]): Promise<void> {
-  for (const file of files) {
-    const { outcome, reason } = await ingestFile(lake, file, { fetchedAt: new Date(), isSimulated: true })
-    if (outcome !== 'stored') throw new Error(`${file}: ${outcome}: ${reason}`)
-  }
+  await ingestSimulated(lake, files)
   await updateSilver(lake, [FILES_FEED])
 }
 
@@ -157,7 +154,7 @@ async function addQuarterHour(
     ['the same, one value of each region changed', 5001],
   ] as const) {
     const file = join(folder, `${demand}.csv`)
-    await writeFile(file, quarterHour(demand))
+    await writeFile(file, quarterHour('2017-03-01', demand))
     await ingest(lake, [file])
     const before = await factCount(database)
     let touched = 0
@@ -170,15 +167,6 @@ async function addQuarterHour(
     )
   }
 }
-
-const quarterHour = (demand: number): string =>
-  [
-    'Code INSEE région;Nature;Date;Heure;Consommation;Thermique;Eolien;Solaire;Hydraulique;Bioénergies;Column 30',
-    ...REGIONS.map(
-      ({ region_code }) => `${region_code};Données temps réel;2017-03-01;12:00;${demand};10;10;10;10;10;`,
-    ),
-    '',
-  ].join('\n')
 
 async function factCount(database: TestDatabase): Promise<number> {
   const [row] = await database.onConnection(connection =>
