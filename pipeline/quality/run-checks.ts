@@ -52,16 +52,29 @@ export async function runChecks(
   checks: readonly Check[] = GOLD_CHECKS,
 ): Promise<CheckResult[]> {
   const monthly = checks.filter(isMonthly)
-  for (const month of await monthsToCheck(connection, change, rulesOf(monthly))) {
-    const filled = await gatherMonth(connection, month)
-    const outcomes = new Map<MonthlyCheck, CheckOutcome>()
-    for (const check of monthly)
-      if (check.isOfAbsence || filled.has(check.table))
-        outcomes.set(check, await check.run(connection, month))
-    await keepOutcomes(connection, month, outcomes)
-  }
+  for (const month of await monthsToCheck(connection, change, rulesOf(monthly)))
+    await checkMonth(connection, month, monthly)
   await forgetMonth(connection)
   await areUpToDate(connection)
+  return collectResults(connection, checks)
+}
+
+async function checkMonth(
+  connection: DuckDBConnection,
+  month: Month,
+  checks: readonly MonthlyCheck[],
+): Promise<void> {
+  const filled = await gatherMonth(connection, month)
+  const outcomes = new Map<MonthlyCheck, CheckOutcome>()
+  for (const check of checks)
+    if (check.isOfAbsence || filled.has(check.table)) outcomes.set(check, await check.run(connection, month))
+  await keepOutcomes(connection, month, outcomes)
+}
+
+async function collectResults(
+  connection: DuckDBConnection,
+  checks: readonly Check[],
+): Promise<CheckResult[]> {
   const outcomesOf = await readOutcomes(connection)
   const data_watermark = await dataWatermark(connection)
   const results: CheckResult[] = []
