@@ -36,7 +36,7 @@ function standIn(): Lent {
   return connection
 }
 
-const use = () => pool.use(async connection => opened.indexOf(connection) + 1)
+const use = () => pool.use(async connection => opened.findIndex(one => one === connection) + 1)
 
 /** What is given back is so once its last request has ended, a moment later. */
 const aMoment = () => new Promise(resolve => setImmediate(resolve))
