@@ -12,11 +12,11 @@ export async function ingestSimulated(lake: ObjectStore, files: readonly string[
 }
 
 /** The text of a publication of one interval of every region: its noon. */
-export const quarterHour = (localDate: string, demandMw: number): string =>
+export const quarterHour = (localDate: string, demandMw: number, nature = 'Données temps réel'): string =>
   [
     'Code INSEE région;Nature;Date;Heure;Consommation;Thermique;Eolien;Solaire;Hydraulique;Bioénergies;Column 30',
     ...REGIONS.map(
-      ({ region_code }) => `${region_code};Données temps réel;${localDate};12:00;${demandMw};10;10;10;10;10;`,
+      ({ region_code }) => `${region_code};${nature};${localDate};12:00;${demandMw};10;10;10;10;10;`,
     ),
     '',
   ].join('\n')

@@ -334,7 +334,8 @@ const feedRun: Dataset = {
 const qualityResult: Dataset = {
   table_name: 'quality_result',
   layer: 'gold',
-  description: 'Outcome of every quality check at its last run.',
+  description:
+    'Outcome of every quality check: of months that changed as of the last update, of the others as it was found before.',
   grain: 'One row per check and table.',
   key: ['check_name', 'table_name'],
   columns: [
@@ -342,7 +343,7 @@ const qualityResult: Dataset = {
     column('table_name', 'VARCHAR', 'Table it was run on.'),
     column('severity', 'VARCHAR', 'fail or warn.'),
     column('passed', 'BOOLEAN', 'Whether there was no violation.'),
-    column('rows_checked', 'BIGINT', 'Rows it looked at.', 'rows'),
+    column('rows_checked', 'BIGINT', 'Rows it looked at, in all months.', 'rows'),
     column('violation_count', 'BIGINT', 'Violations found.', 'violations'),
     column('sample', 'VARCHAR', 'A few violations, JSON text.'),
     nullable('data_watermark', 'TIMESTAMP', 'Newest measured interval at the time. Null: no fact yet.'),

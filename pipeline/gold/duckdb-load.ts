@@ -13,14 +13,14 @@ import type { DuckDbWarehouse } from './duckdb-warehouse.ts'
 import { addChanges, type FactChanges, loadFacts, NO_FACTS_CHANGED } from './fact_energy_flow.ts'
 import { createBestTemperature, followWeather } from './fact-temperature.ts'
 import { verifyFlows } from './flow-rules.ts'
-import type { GoldChange } from './gold-change.ts'
+import { type GoldChange, stretchesOf } from './gold-change.ts'
 import { type GoldUpdate, UNCHANGED } from './gold-update.ts'
 import { isEmpty } from './is-empty.ts'
 import { dropOutdated } from './layout.ts'
 import { readRegionFigures } from './region-figures.ts'
 import { createRegionVersions, followRegionVersions } from './region-versions.ts'
 import { silverPieces, silverTimes, type TimeKeys } from './silver-rows.ts'
-import { changedHours, loadWeather } from './weather.ts'
+import { loadWeather } from './weather.ts'
 
 const BATCH_COLUMNS = columnsOf('load_batch')
 
@@ -77,17 +77,19 @@ async function loadPending(
   const versions = await loadDimRegion(connection, await readRegionFigures(connection, lake))
   await createRegionVersions(connection)
   if (versions > 0) await followRegionVersions(connection)
-  await loadDimEnergyType(connection)
+  const types = await loadDimEnergyType(connection)
   await insertBatches(connection, pending)
   await insertQuarantine(connection, lake, pending)
   const regional = pending.filter(load => load.dataset === 'eco2mix_regional')
   const weather = await loadWeather(connection, lake, pending)
-  const isFirst = await isEmpty(connection, 'fact_energy_flow')
-  const { changes, pieces } = await loadRegional(connection, lake, regional, isFirst)
+  const { changes, times } = await loadRegional(connection, lake, regional)
   const temperatures_changed = await followWeather(connection)
   return {
     update: { ...UNCHANGED, ...weather, ...changes, temperatures_changed },
-    times: isFirst || versions > 0 ? 'anywhere' : [...pieces, ...(await changedHours(connection))],
+    times:
+      versions + types > 0
+        ? 'anywhere'
+        : [...times, ...(await stretchesOf(connection, 'changed_hours', 'time_key'))],
   }
 }
 
@@ -96,20 +98,20 @@ async function loadRegional(
   connection: DuckDBConnection,
   lake: ObjectStore,
   loads: readonly LoadRecord[],
-  isFirst: boolean,
-): Promise<{ changes: FactChanges; pieces: readonly TimeKeys[] }> {
+): Promise<{ changes: FactChanges; times: readonly TimeKeys[] }> {
+  const isFirst = await isEmpty(connection, 'fact_energy_flow')
   // All years at once: each call would look through the years between.
   const times = await silverTimes(connection, lake, loads)
   if (times) await ensureDimTime(connection, times.first, times.last)
   let changes: FactChanges = NO_FACTS_CHANGED
-  const pieces: TimeKeys[] = []
+  const changed: TimeKeys[] = []
   for await (const piece of silverPieces(connection, lake, loads, isFirst)) {
     await createBestTemperature(connection, piece.first, piece.last)
     changes = addChanges(changes, await loadFacts(connection, isFirst))
-    pieces.push(piece)
+    changed.push(...(isFirst ? [piece] : await stretchesOf(connection, 'half_hours', 'half_hour_key')))
   }
   if (isFirst) await verifyFlows(connection, 'fact_energy_flow')
-  return { changes, pieces }
+  return { changes, times: changed }
 }
 
 async function insertBatches(connection: DuckDBConnection, loads: readonly LoadRecord[]): Promise<void> {

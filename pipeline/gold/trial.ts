@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openTrial, type Trial } from '../silver/trial.ts'
+import type { GoldCheck } from './duckdb-load.ts'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from './duckdb-warehouse.ts'
 import type { GoldUpdate } from './gold-update.ts'
 import type { Engine } from './sql.ts'
@@ -13,7 +14,7 @@ export interface GoldTrial extends Trial {
   readonly warehouse: DuckDbWarehouse
   /** Receive rows of Bretagne on 2026-06-01 as one publication. */
   publish(rows: readonly PublishedRow[], fetchedAt?: string): Promise<void>
-  updateAll(check?: () => Promise<void>): Promise<GoldUpdate>
+  updateAll(check?: GoldCheck): Promise<GoldUpdate>
   /** Gold made from silver anew, in a warehouse of its own; its tables as text. */
   fromScratch(): Promise<readonly string[]>
   /** Facts, revisions, weather and regions, every column, as text. */

@@ -60,14 +60,6 @@ export async function loadWeather(
   return { weather_inserted, weather_deleted }
 }
 
-/** Months, about, in which `changed_hours` lie, each from its first to its last. */
-export async function changedHours(connection: DuckDBConnection): Promise<readonly TimeKeys[]> {
-  const reader = await connection.runAndReadAll(
-    `SELECT min(time_key), max(time_key) FROM changed_hours GROUP BY time_key // ${30 * 96}`,
-  )
-  return reader.getRowsJS().map(([first, last]) => ({ first: Number(first), last: Number(last) }))
-}
-
 /** Make `wanted_weather` for some of the partitions that loads touch, and then for others. @returns the hours each covers. */
 export async function* wantedWeather(
   connection: DuckDBConnection,

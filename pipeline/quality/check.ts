@@ -39,15 +39,15 @@ export interface CheckOutcome {
 }
 
 /** A finding, and how soon it is shown beside those of other months: the heaviest first, then in order of time. */
-export interface WeightedFinding {
-  readonly weight: number
-  readonly finding: Finding
-}
+const WeightedFinding = z.strictObject({ weight: z.number(), finding: Finding })
+type WeightedFinding = z.infer<typeof WeightedFinding>
+
+export const WeightedFindings = z.array(WeightedFinding)
 
 interface Named {
   readonly name: CheckName
   readonly table: string
-  /** Text that is another one when the check asks something else. */
+  /** SQL text that is another one when the check asks something else. */
   readonly rule: string
 }
 
@@ -99,16 +99,16 @@ export function sqlCheck(
     table,
     isOfAbsence,
     rule: ctes(ANY_MONTH),
-    run: (connection, month) => outcomeOf(connection, ctes(month)),
+    run: (connection, month) => ask(connection, ctes(month)),
   }
 }
 
 /** Such a check of a whole table. */
 export function sqlTableCheck(name: CheckName, table: string, ctes: string): TableCheck {
-  return { scope: 'table', name, table, rule: ctes, run: connection => outcomeOf(connection, ctes) }
+  return { scope: 'table', name, table, rule: ctes, run: connection => ask(connection, ctes) }
 }
 
-async function outcomeOf(connection: DuckDBConnection, ctes: string): Promise<CheckOutcome> {
+async function ask(connection: DuckDBConnection, ctes: string): Promise<CheckOutcome> {
   const reader = await connection.runAndReadAll(`
     WITH ${ctes}
     SELECT

@@ -13,7 +13,7 @@ import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { GENERATION_TYPES, REGIONS } from '../catalog/regions.ts'
 import { type Finding, type MonthlyCheck, SAMPLE_SIZE } from './check.ts'
-import { type Month, rowsAround, rowsOf } from './month.ts'
+import { ANY_MONTH, type Month, rowsAround, rowsOf } from './month.ts'
 import { DEMAND_KEY, inMw, isoInstant, NET_MW, SERIES_COLUMNS, SERIES_KEY, valuesList } from './sql-text.ts'
 
 const { by_energy_type, last_good_within_minutes } = CHECK_THRESHOLDS.jump
@@ -108,7 +108,7 @@ export const jump: MonthlyCheck = {
   name: 'jump',
   table: 'fact_energy_flow',
   isOfAbsence: false,
-  rule: LEAPS,
+  rule: rowsChecked(ANY_MONTH) + LEAPS,
   async run(connection, month) {
     const reader = await connection.runAndReadAll(rowsChecked(month))
     // Which leap starts a jump is decided with those of the day before; those of that day belong to its month.

@@ -30,18 +30,20 @@ export async function measureSpans(
   return [...regions].flatMap(region => differences(before.get(region), after.get(region)))
 }
 
+/** SQL text: the spans of the times for which a condition holds. */
+export const measuredSpans = (isAsked: string): string => `
+  SELECT left(local_date, 7), region_code, min(time_key), max(time_key), max(time_key + step_minutes // 15)
+  FROM fact_energy_flow JOIN dim_region USING (region_key) JOIN dim_time USING (time_key)
+  WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL AND ${isAsked}
+  GROUP BY ALL`
+
 async function measure(connection: DuckDBConnection, months: readonly Month[]): Promise<void> {
   const [first, last] = [months.at(0), months.at(-1)]
   if (!first || !last) return
   const isOneOf = `IN (${months.map(({ local_month }) => `'${local_month}'`).join(', ')})`
   await connection.run(`DELETE FROM ${MEASURED_SPANS} WHERE local_month ${isOneOf}`)
-  await connection.run(`
-    INSERT INTO ${MEASURED_SPANS}
-    SELECT left(local_date, 7), region_code, min(time_key), max(time_key), max(time_key + step_minutes // 15)
-    FROM fact_energy_flow JOIN dim_region USING (region_key) JOIN dim_time USING (time_key)
-    WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL
-      AND time_key >= ${first.start_key} AND time_key < ${last.end_key} AND left(local_date, 7) ${isOneOf}
-    GROUP BY ALL`)
+  const isAsked = `time_key >= ${first.start_key} AND time_key < ${last.end_key} AND left(local_date, 7) ${isOneOf}`
+  await connection.run(`INSERT INTO ${MEASURED_SPANS} ${measuredSpans(isAsked)}`)
 }
 
 /** First and last key of each region. */
@@ -67,7 +69,7 @@ function differences(before: TimeKeys | undefined, after: TimeKeys | undefined):
 
 const between = (a: number, b: number): TimeKeys => ({ first: Math.min(a, b), last: Math.max(a, b) })
 
-/** Start of the newest measured interval, ISO; null before the first. */
+/** Start of the newest measured interval of a known region, ISO; null before the first. */
 export async function dataWatermark(connection: DuckDBConnection): Promise<string | null> {
   const reader = await connection.runAndReadAll(`SELECT max(newest_key) FROM ${MEASURED_SPANS}`)
   const newest = reader.value(0, 0)

@@ -4,7 +4,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { rowsFromJson } from '../gold/dimension-rows.ts'
-import type { CheckOutcome, MonthlyCheck, WeightedFinding } from './check.ts'
+import { type CheckOutcome, type MonthlyCheck, WeightedFindings } from './check.ts'
 import { CREATE_MEASURED_SPANS } from './measured-spans.ts'
 import type { Month } from './month.ts'
 
@@ -17,6 +17,17 @@ const COLUMNS = {
   sample: 'VARCHAR',
 }
 const OUTCOMES = 'quality.month_outcome'
+const DEFINITIONS = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type} NOT NULL`)
+/** Never of another shape: it tells whether the others are of this version's. */
+const CREATE_ASKED = 'CREATE TABLE quality.asked (rules VARCHAR, batches BIGINT)'
+
+/** Statements that make what is remembered; what others made is forgotten. */
+export const CREATE_MEMORY = [
+  'CREATE SCHEMA quality',
+  CREATE_ASKED,
+  `CREATE TABLE ${OUTCOMES} (${DEFINITIONS.join(', ')})`,
+  CREATE_MEASURED_SPANS,
+]
 
 /** Whether there are outcomes of the same rules, of all load batches but the last ones. */
 export async function keepsOutcomes(
@@ -43,12 +54,8 @@ export async function areUpToDate(connection: DuckDBConnection): Promise<void> {
 /** Forget all outcomes: those to come are of these rules. */
 export async function forgetOutcomes(connection: DuckDBConnection, rules: string): Promise<void> {
   await connection.run('DROP SCHEMA IF EXISTS quality CASCADE')
-  await connection.run('CREATE SCHEMA quality')
-  await connection.run('CREATE TABLE quality.asked (rules VARCHAR, batches BIGINT)')
+  for (const statement of CREATE_MEMORY) await connection.run(statement)
   await connection.run('INSERT INTO quality.asked VALUES ($1, 0)', [rules])
-  const columns = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type} NOT NULL`)
-  await connection.run(`CREATE TABLE ${OUTCOMES} (${columns.join(', ')})`)
-  await connection.run(CREATE_MEASURED_SPANS)
 }
 
 /** Put the outcomes of a month in the place of those of before. */
@@ -83,6 +90,6 @@ export async function readOutcomes(connection: DuckDBConnection): Promise<Outcom
     (rows.get(`${name} ${table}`) ?? []).map(([, rows_checked, violation_count, sample]) => ({
       rows_checked: Number(rows_checked),
       violation_count: Number(violation_count),
-      sample: JSON.parse(String(sample)) as readonly WeightedFinding[],
+      sample: WeightedFindings.parse(JSON.parse(String(sample))),
     }))
 }

@@ -20,7 +20,7 @@ export const ANY_MONTH: Month = { local_month: '1970-01', start_key: 0, end_key:
 
 const QUARTER_S = 900
 /** A day of quarters. */
-const NEIGHBOURHOOD = 96
+export const NEIGHBOURHOOD = 96
 
 /** The months that a range of time touches, in order. */
 export function monthsOf({ first, last }: TimeKeys): readonly Month[] {

@@ -40,7 +40,7 @@ export const weatherRange: MonthlyCheck = sqlCheck(
     GROUP BY region_code, local_date, column_name, unit, lowest, highest
   ),
   findings AS (
-    SELECT row_number() OVER (ORDER BY local_date DESC, region_code, column_name) AS rank,
+    SELECT row_number() OVER (ORDER BY worst.time_key DESC, region_code, column_name) AS rank,
       CAST(worst.time_key AS DOUBLE) AS weight, region_code, local_date, intervals, ${isoInstant('worst.time_key')} AS interval_start_utc,
       printf('%s %.10g %s', column_name, worst.value, unit) AS found,
       printf('from %s to %s %s', CAST(lowest AS VARCHAR), CAST(highest AS VARCHAR), unit) AS expected
