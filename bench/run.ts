@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- <globs of RTE regional .xls files>`, or `npm run bench -- history` for ten simulated
- * years of ODRÉ's CSV, `npm run bench -- quarter` for one quarter of an hour more beside them, `npm run bench -- warehouse`
+ * years of ODRÉ's CSV, `npm run bench -- quarter` for one interval more beside them, `npm run bench -- warehouse`
  * for a year into the SQL Server at SQLSERVER_URL, or `npm run bench -- functions` for how a function app starts: runs the workloads turn by turn, each in a process of its own, and prints medians
  * and the ratio to the floor measured in the same round.
  */
