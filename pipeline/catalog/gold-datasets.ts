@@ -60,7 +60,7 @@ const dimRegion: Dataset = {
   licence: INSEE_LICENCE.attribution,
   lineage: ['catalogue regions', 'silver region_population', 'silver region_area'],
   retention: REBUILT,
-  checks: [],
+  checks: CHECKS_BY_TABLE.dim_region ?? [],
 }
 
 const dimTime: Dataset = {
