@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Home, openHome } from '../pipeline/jobs/home.ts'
 import { bringUpToDate } from '../pipeline/jobs/update/bring-up-to-date.ts'
+import { median } from './median.ts'
 import { writeSimulatedHistory } from './simulated-history.ts'
 import { ingestSimulated, quarterHour } from './simulated-publications.ts'
 
@@ -17,10 +18,9 @@ const NATURE = 'Données définitives'
 
 export async function measureOneQuarterMore(say: (text: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'grid-quarter-'))
+  const [years, year] = [openHome(join(folder, 'years')), openHome(join(folder, 'year'))]
   try {
     const files = await writeSimulatedHistory(folder, year => say(`simulating ${year}\n`))
-    const years = openHome(join(folder, 'years'))
-    const year = openHome(join(folder, 'year'))
     await ingestSimulated(years.lake, files)
     say(`ten years, from bronze to checked gold: ${((await updateMs(years)) / 1000).toFixed(1)} s\n`)
     await ingestSimulated(year.lake, files.slice(-1))
@@ -32,7 +32,6 @@ export async function measureOneQuarterMore(say: (text: string) => void): Promis
       await publish(year, folder, demand)
       rounds.push([await updateMs(years), await updateMs(year)])
     }
-    const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN
     const [ofYears, ofYear] = [median(rounds.map(([ms]) => ms)), median(rounds.map(([, ms]) => ms))]
     const ratio = median(rounds.map(([inYears, inYear]) => inYears / inYear))
     say(
@@ -40,9 +39,9 @@ export async function measureOneQuarterMore(say: (text: string) => void): Promis
         `${ofYear.toFixed(0)} ms beside one, ${ratio.toFixed(2)} × as long; ` +
         `peak ${(process.resourceUsage().maxRSS / 2 ** 20).toFixed(2)} GiB\n`,
     )
+  } finally {
     await years.warehouse.close()
     await year.warehouse.close()
-  } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }

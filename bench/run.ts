@@ -1,8 +1,13 @@
 /**
- * `npm run bench -- <globs of RTE regional .xls files>`, or `npm run bench -- history` for ten simulated
- * years of ODRÉ's CSV, `npm run bench -- quarter` for one interval more beside them, `npm run bench -- warehouse`
- * for a year into the SQL Server at SQLSERVER_URL, or `npm run bench -- functions` for how a function app starts: runs the workloads turn by turn, each in a process of its own, and prints medians
- * and the ratio to the floor measured in the same round.
+ * `npm run bench -- <globs of RTE regional .xls files>`, or one of
+ *
+ * - `npm run bench -- history`: ten simulated years of ODRÉ's CSV,
+ * - `npm run bench -- quarter`: one interval more beside them,
+ * - `npm run bench -- warehouse`: a year into the SQL Server at SQLSERVER_URL,
+ * - `npm run bench -- functions`: how a function app starts.
+ *
+ * Workloads run turn by turn, each in a process of its own; medians are printed, and the ratio to the floor measured in
+ * the same round. `quarter` and `warehouse` have rounds of their own.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,6 +15,7 @@ import { globSync } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { median } from './median.ts'
 import { measureOneQuarterMore } from './one-quarter-more.ts'
 import { writeSimulatedHistory } from './simulated-history.ts'
 import { SUITES } from './suites.ts'
@@ -41,8 +47,6 @@ async function measure(name: string, files: readonly string[]): Promise<Measurem
   }
 }
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
 async function runSuite(suite: Suite, files: readonly string[], count = ROUNDS): Promise<void> {

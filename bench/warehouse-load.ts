@@ -23,6 +23,7 @@ import type { ObjectStore } from '../pipeline/lake/object-store.ts'
 import { listLoadKeys, listLoads } from '../pipeline/silver/load-record.ts'
 import { updateSilver } from '../pipeline/silver/update-silver.ts'
 import { FILES_FEED } from '../pipeline/sources/files.ts'
+import { median } from './median.ts'
 import { writeSimulatedHistory } from './simulated-history.ts'
 import { ingestSimulated, quarterHour } from './simulated-publications.ts'
 
@@ -57,12 +58,11 @@ export async function measureWarehouseLoad(url: string, say: (text: string) => v
         `${rows.length} wide rows: bulk load alone ${perSecond(rows, round.bulk)}, insert of their facts alone ${perSecond(rows, round.insert)}, into gold ${perSecond(rows, round.load)}\n`,
       )
     }
-    const median = (share: (round: Round) => number) =>
-      `${(100 * (rounds.map(share).toSorted((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN)).toFixed(0)} %`
+    const percent = (share: (round: Round) => number) => `${(100 * median(rounds.map(share))).toFixed(0)} %`
     say(
-      `median of ${ROUNDS}: ${median(({ bulk, load }) => bulk / load)} of the rate of the bulk load alone; ` +
-        `${median(({ bulk, insert, load }) => (bulk + insert) / load)} of that and the bare insert together; ` +
-        `the server's bare insert takes ${median(({ insert, load }) => insert / load)} of a load's time\n`,
+      `median of ${ROUNDS}: ${percent(({ bulk, load }) => bulk / load)} of the rate of the bulk load alone; ` +
+        `${percent(({ bulk, insert, load }) => (bulk + insert) / load)} of that and the bare insert together; ` +
+        `the server's bare insert takes ${percent(({ insert, load }) => insert / load)} of a load's time\n`,
     )
   } finally {
     await rm(folder, { recursive: true, force: true })

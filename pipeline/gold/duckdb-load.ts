@@ -24,7 +24,7 @@ import { loadWeather } from './weather.ts'
 
 const BATCH_COLUMNS = columnsOf('load_batch')
 
-/** What is asked of a state of gold before it is committed: what the load before left, with a change. */
+/** Asked of a state of gold before it is committed; told how it differs from the one that the load before committed. */
 export type GoldCheck = (connection: DuckDBConnection, change: GoldChange) => Promise<void>
 
 /** @param check run inside the transaction, on the state that it is about to commit. */

@@ -9,6 +9,9 @@ export interface GoldChange {
   readonly times: readonly TimeKeys[] | 'anywhere'
 }
 
+/** What is known of a change when nobody told it. */
+export const ANYWHERE: GoldChange = { batches: 0, times: 'anywhere' }
+
 /** About a month of quarters. */
 const STRETCH = 30 * 96
 

@@ -4,7 +4,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TimeKeys } from '../gold/silver-rows.ts'
-import type { Month } from './month.ts'
+import { type Month, QUARTER_S } from './month.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 
 /** local_month, region_code, first_key, newest_key and end_key: where the newest interval begins and ends. */
@@ -15,35 +15,35 @@ export const CREATE_MEASURED_SPANS = `
     local_month VARCHAR, region_code VARCHAR, first_key INTEGER, newest_key INTEGER, end_key INTEGER)`
 
 /**
- * Look at months, in their order, again.
+ * Measure months, given in their order, again.
  *
  * @returns from when to when a region is expected now and was not before, or the other way round.
  */
-export async function measureSpans(
+export async function updateSpans(
   connection: DuckDBConnection,
   months: readonly Month[],
 ): Promise<readonly TimeKeys[]> {
   const before = await spansOfRegions(connection)
-  await measure(connection, months)
+  await replaceSpans(connection, months)
   const after = await spansOfRegions(connection)
   const regions = new Set([...before.keys(), ...after.keys()])
   return [...regions].flatMap(region => differences(before.get(region), after.get(region)))
 }
 
-/** SQL text: the spans of the times for which a condition holds. */
-export const measuredSpans = (isAsked: string): string => `
+/** SQL text: spans of the facts for which a condition holds. */
+export const spansWhere = (isAsked: string): string => `
   SELECT left(local_date, 7), region_code, min(time_key), max(time_key), max(time_key + step_minutes // 15)
   FROM fact_energy_flow JOIN dim_region USING (region_key) JOIN dim_time USING (time_key)
   WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL AND ${isAsked}
   GROUP BY ALL`
 
-async function measure(connection: DuckDBConnection, months: readonly Month[]): Promise<void> {
+async function replaceSpans(connection: DuckDBConnection, months: readonly Month[]): Promise<void> {
   const [first, last] = [months.at(0), months.at(-1)]
   if (!first || !last) return
   const isOneOf = `IN (${months.map(({ local_month }) => `'${local_month}'`).join(', ')})`
   await connection.run(`DELETE FROM ${MEASURED_SPANS} WHERE local_month ${isOneOf}`)
   const isAsked = `time_key >= ${first.start_key} AND time_key < ${last.end_key} AND left(local_date, 7) ${isOneOf}`
-  await connection.run(`INSERT INTO ${MEASURED_SPANS} ${measuredSpans(isAsked)}`)
+  await connection.run(`INSERT INTO ${MEASURED_SPANS} ${spansWhere(isAsked)}`)
 }
 
 /** First and last key of each region. */
@@ -73,5 +73,5 @@ const between = (a: number, b: number): TimeKeys => ({ first: Math.min(a, b), la
 export async function dataWatermark(connection: DuckDBConnection): Promise<string | null> {
   const reader = await connection.runAndReadAll(`SELECT max(newest_key) FROM ${MEASURED_SPANS}`)
   const newest = reader.value(0, 0)
-  return newest === null ? null : new Date(Number(newest) * 900_000).toISOString()
+  return newest === null ? null : new Date(Number(newest) * QUARTER_S * 1000).toISOString()
 }

@@ -1,6 +1,6 @@
 /**
  * What the checks found in each month, kept in the warehouse from one update to the next, in a schema of its own. It is
- * of use as long as the same is asked: other thresholds, or another check, and all months are looked at again.
+ * of use as long as the same is asked and no load went unchecked; else all months are looked at again.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { rowsFromJson } from '../gold/dimension-rows.ts'
@@ -30,7 +30,7 @@ export const CREATE_MEMORY = [
 ]
 
 /** Whether there are outcomes of the same rules, of all load batches but the last ones. */
-export async function keepsOutcomes(
+export async function hasOutcomes(
   connection: DuckDBConnection,
   rules: string,
   batchesSince: number,
@@ -46,8 +46,8 @@ export async function keepsOutcomes(
   return kept.currentRowCount > 0
 }
 
-/** The outcomes are those of all load batches that are there. */
-export async function areUpToDate(connection: DuckDBConnection): Promise<void> {
+/** Record that the outcomes are of all load batches that are there. */
+export async function recordBatches(connection: DuckDBConnection): Promise<void> {
   await connection.run('UPDATE quality.asked SET batches = (SELECT count(*) FROM load_batch)')
 }
 

@@ -18,7 +18,8 @@ export interface Month {
 /** What a check asks is told by what it asks of any month. */
 export const ANY_MONTH: Month = { local_month: '1970-01', start_key: 0, end_key: 0 }
 
-const QUARTER_S = 900
+/** Seconds of a quarter of an hour: what time keys count. */
+export const QUARTER_S = 900
 /** A day of quarters. */
 export const NEIGHBOURHOOD = 96
 

@@ -6,6 +6,7 @@ import { loadDimEnergyType } from '../gold/dim_energy_type.ts'
 import { loadDimRegion } from '../gold/dim_region.ts'
 import { ensureDimTime } from '../gold/dim_time.ts'
 import { rowsFromJson } from '../gold/dimension-rows.ts'
+import { ANYWHERE } from '../gold/gold-change.ts'
 import { TABLES } from '../gold/schema.ts'
 import type { Check, CheckResult } from './check.ts'
 import { runChecks } from './run-checks.ts'
@@ -62,7 +63,7 @@ export async function outcomeOf(
   connection: DuckDBConnection,
   check: Check,
 ): Promise<Pick<CheckResult, 'rows_checked' | 'violation_count' | 'sample'>> {
-  const [result] = await runChecks(connection, { batches: 0, times: 'anywhere' }, [check])
+  const [result] = await runChecks(connection, ANYWHERE, [check])
   if (!result) throw new TypeError(`check ${check.name}: no result`)
   const { rows_checked, violation_count, sample } = result
   return { rows_checked, violation_count, sample }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { checkSeverity } from '../catalog/checks.ts'
-import type { GoldChange } from '../gold/gold-change.ts'
+import { ANYWHERE, type GoldChange } from '../gold/gold-change.ts'
 import { balanceIdentity } from './balance-identity.ts'
 import {
   type Check,
@@ -20,7 +20,7 @@ import { flatLine } from './flat-line.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import { jump } from './jump.ts'
 import { factKeyUnique, revisionKeyUnique } from './key-unique.ts'
-import { dataWatermark, measuredSpans, measureSpans } from './measured-spans.ts'
+import { dataWatermark, spansWhere, updateSpans } from './measured-spans.ts'
 import {
   forgetMonth,
   gatherMonth,
@@ -31,12 +31,12 @@ import {
   TABLES_BY_TIME,
 } from './month.ts'
 import {
-  areUpToDate,
   CREATE_MEMORY,
   forgetOutcomes,
+  hasOutcomes,
   keepOutcomes,
-  keepsOutcomes,
   readOutcomes,
+  recordBatches,
 } from './month-outcomes.ts'
 import { regionVersion } from './region-version.ts'
 import { valueRange } from './value-range.ts'
@@ -61,8 +61,6 @@ export const GOLD_CHECKS: readonly Check[] = [
 /** To be raised when findings become others by code that is not SQL. */
 const WORDS_VERSION = 1
 
-const ANYWHERE: GoldChange = { batches: 0, times: 'anywhere' }
-
 const isMonthly = (check: Check): check is MonthlyCheck => check.scope === 'month'
 
 /**
@@ -80,7 +78,7 @@ export async function runChecks(
   for (const month of await monthsToCheck(connection, change, rulesOf(monthly)))
     await checkMonth(connection, month, monthly)
   await forgetMonth(connection)
-  await areUpToDate(connection)
+  await recordBatches(connection)
   return collectResults(connection, checks)
 }
 
@@ -117,17 +115,20 @@ async function collectResults(
   return results
 }
 
-/** Months in which what was found may no longer be what is there. */
+/**
+ * Months in which what was found may no longer be what is there. Brings the spans up to date, and forgets outcomes that
+ * count no longer.
+ */
 async function monthsToCheck(
   connection: DuckDBConnection,
   { batches, times }: GoldChange,
   rules: string,
 ): Promise<readonly Month[]> {
-  const isRestKnown = times !== 'anywhere' && (await keepsOutcomes(connection, rules, batches))
+  const isRestKnown = times !== 'anywhere' && (await hasOutcomes(connection, rules, batches))
   if (!isRestKnown) await forgetOutcomes(connection, rules)
   const near = isRestKnown ? times.flatMap(monthsNear) : await allMonths(connection)
   // A region that is measured for longer is expected in the months between, too.
-  const expected = await measureSpans(connection, inOrder(near))
+  const expected = await updateSpans(connection, inOrder(near))
   return inOrder([...near, ...expected.flatMap(monthsOf)])
 }
 
@@ -156,7 +157,7 @@ const rulesOf = (checks: readonly MonthlyCheck[]): string =>
         NEIGHBOURHOOD,
         SAMPLE_SIZE,
         CREATE_MEMORY,
-        measuredSpans('true'),
+        spansWhere('true'),
         checks.map(({ name, table, rule, isOfAbsence }) => [name, table, rule, isOfAbsence]),
       ]),
     )
