@@ -1,8 +1,10 @@
 /** The command line as a person uses it: a process of its own, its words and its exit code. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, expect, it } from 'vitest'
 
 const FIXTURES = join(import.meta.dirname, '../silver/fixtures')
@@ -31,6 +33,14 @@ it('helps', () => {
   expect(status).toBe(0)
   for (const command of ['ingest', 'run', 'rebuild', 'quality', 'status', 'serve'])
     expect(stdout).toContain(command)
+})
+
+it('says nothing of a reader that leaves, and keeps its exit code', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'grid.ts'), '--home', home, '--help'])
+  child.stdout.destroy()
+  const complaints = text(child.stderr)
+  const [status] = await once(child, 'close')
+  expect([status, await complaints]).toEqual([0, ''])
 })
 
 it.each([

@@ -23,6 +23,11 @@ import { migrateWarehouse } from './warehouse/migrate.ts'
 
 const say = (text: string) => void process.stdout.write(text)
 
+/** A reader that leaves, as `head` does, has read enough; the job goes on to its end. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 /** Run a job on a home that holds something. */
 async function onFilledHome(job: (home: Home) => Promise<number>): Promise<void> {
   return onHome('any', async home => {
