@@ -16,6 +16,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pipeline/sources': ['pipeline/bronze', 'pipeline/lake', 'pipeline/catalog'],
   'pipeline/silver': ['pipeline/bronze', 'pipeline/lake', 'pipeline/catalog'],
   'pipeline/gold': ['pipeline/silver', 'pipeline/lake', 'pipeline/catalog'],
+  'pipeline/forecasting': ['pipeline/gold', 'pipeline/lake', 'pipeline/catalog'],
+  'pipeline/reports': ['pipeline/gold', 'pipeline/catalog'],
   'pipeline/quality': ['pipeline/silver', 'pipeline/gold', 'pipeline/catalog'],
   'pipeline/simulator': ['pipeline/catalog'],
   'pipeline/jobs': ['pipeline', 'api'],

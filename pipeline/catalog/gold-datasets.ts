@@ -1,12 +1,21 @@
 /** Gold: the star schema, with its revision table, load batches, quarantine and check results. */
 import { CHECKS_BY_TABLE } from './checks.ts'
 import { column, type Dataset, nullable } from './dataset.ts'
+import {
+  FORECAST_MODELS,
+  FORECAST_QUANTITIES,
+  HORIZONS,
+  NORM_DAY_TYPES,
+  NORM_PERCENTS,
+} from './forecasting.ts'
 import { INSEE_LICENCE, OPEN_METEO_LICENCE, RTE_LICENCE, SCHOOL_CALENDAR_LICENCE } from './licences.ts'
 import { WEATHER_KINDS, WEATHER_MEASURES } from './weather-measures.ts'
 
 const VINTAGE_TYPE = "ENUM('real-time', 'consolidated', 'definitive')"
 const QUALITY_TYPE = "ENUM('ok', 'suspect', 'missing', 'quarantined')"
 const WEATHER_KIND_TYPE = `ENUM(${WEATHER_KINDS.map(kind => `'${kind}'`).join(', ')})` as const
+
+const enumOf = (codes: readonly string[]) => `ENUM(${codes.map(code => `'${code}'`).join(', ')})` as const
 
 const OURS = 'The project (MIT)'
 const REBUILT = 'For ever; rebuilt from bronze and the catalogue at any time.'
@@ -354,6 +363,123 @@ const qualityResult: Dataset = {
   checks: [],
 }
 
+const AREA = column('area_code', 'VARCHAR', 'INSEE code of the region, or FR: the sum of the twelve.')
+const QUANTITY = column(
+  'quantity_code',
+  enumOf(FORECAST_QUANTITIES),
+  'What is forecast; residual_load: consumption − wind − solar.',
+)
+
+const forecast: Dataset = {
+  table_name: 'forecast',
+  layer: 'gold',
+  description:
+    'What was forecast, with an 80 % interval: the issues of the last days. All issues ever made stand in the ledger of the lake, and none is changed.',
+  grain: 'One row per area, quantity, issue and half-hour.',
+  key: ['area_code', 'quantity_code', 'issued_at', 'time_key'],
+  columns: [
+    AREA,
+    QUANTITY,
+    column('issued_at', 'TIMESTAMP', 'When it was made; nothing that was learnt later went into it.'),
+    column('time_key', 'INTEGER', 'Start of the half-hour: dim_time.', 'quarter-hours since 1970'),
+    column('horizon_minutes', 'INTEGER', 'From the issue to the start of the half-hour.', 'minutes'),
+    column('p10_mw', 'DECIMAL(12,3)', 'Power that is fallen short of once in ten times.', 'MW'),
+    column('p50_mw', 'DECIMAL(12,3)', 'Power expected: as often above as below.', 'MW'),
+    column('p90_mw', 'DECIMAL(12,3)', 'Power that is passed once in ten times.', 'MW'),
+    column(
+      'model_code',
+      enumOf(FORECAST_MODELS),
+      'How it was made: a model where that beats every baseline, or the best baseline.',
+    ),
+    column('fitted_at', 'TIMESTAMP', 'When the model, and the width of its intervals, was learnt.'),
+    column('is_simulated', 'BOOLEAN', 'Whether it was made from simulated data.'),
+  ],
+  licence: RTE_LICENCE.attribution,
+  lineage: ['ledger of forecasts', 'gold fact_energy_flow', 'gold weather'],
+  retention: 'Eight days here; for ever in the ledger in the lake.',
+  checks: CHECKS_BY_TABLE.forecast ?? [],
+}
+
+const forecastScore: Dataset = {
+  table_name: 'forecast_score',
+  layer: 'gold',
+  description:
+    'How good the forecasts of a day were, and what naive ones would have been: over every pair of an issue and a half-hour of the day whose value was measured and which every baseline could have told.',
+  grain: 'One row per area, quantity, horizon and local day.',
+  key: ['area_code', 'quantity_code', 'horizon_code', 'target_date'],
+  columns: [
+    AREA,
+    QUANTITY,
+    column(
+      'horizon_code',
+      enumOf(HORIZONS.map(horizon => horizon.horizon_code)),
+      'How far ahead was looked: up to 6 hours, 6 to 24, 24 to 48.',
+    ),
+    column('target_date', 'VARCHAR', 'Day in Paris, YYYY-MM-DD, in which the half-hours lie.'),
+    column('scored_at', 'TIMESTAMP', 'When it was scored, against the values known then.'),
+    column('expected_count', 'INTEGER', 'Pairs that there would be with hourly issues and no gap.', 'pairs'),
+    column('pair_count', 'INTEGER', 'Pairs that were scored.', 'pairs'),
+    column('mean_actual_mw', 'DECIMAL(12,3)', 'Mean of the measured values.', 'MW'),
+    column('mae_mw', 'DECIMAL(12,3)', 'Mean absolute error of P50.', 'MW'),
+    column('rmse_mw', 'DECIMAL(12,3)', 'Root of the mean squared error of P50.', 'MW'),
+    nullable(
+      'mape_ratio',
+      'DECIMAL(12,3)',
+      'Mean of the absolute error over the measured value, 1 for 100 %. Null: a measured value was zero.',
+    ),
+    column('bias_mw', 'DECIMAL(12,3)', 'Mean of P50 − measured: above zero, too much was forecast.', 'MW'),
+    column('pinball_mw', 'DECIMAL(12,3)', 'Mean pinball loss of P10, P50 and P90.', 'MW'),
+    column('covered_count', 'INTEGER', 'Pairs whose measured value lies within P10 and P90.', 'pairs'),
+    column('d1_mae_mw', 'DECIMAL(12,3)', 'Mean absolute error of the latest day known at the issue.', 'MW'),
+    column('d7_mae_mw', 'DECIMAL(12,3)', 'Mean absolute error of the value of a week before.', 'MW'),
+    column('climatology_mae_mw', 'DECIMAL(12,3)', 'Mean absolute error of the usual value.', 'MW'),
+    column('is_simulated', 'BOOLEAN', 'Whether it was made from simulated data.'),
+  ],
+  licence: RTE_LICENCE.attribution,
+  lineage: ['ledger of forecast scores', 'ledger of forecasts', 'gold fact_energy_flow'],
+  retention: 'For ever; stored again from the ledger in the lake at any time.',
+  checks: CHECKS_BY_TABLE.forecast_score ?? [],
+}
+
+const percentColumn = (percent: number) => `p${String(percent).padStart(2, '0')}_mw`
+export const NORM_COLUMNS: readonly string[] = NORM_PERCENTS.map(percentColumn)
+
+const tensionNorm: Dataset = {
+  table_name: 'tension_norm',
+  layer: 'gold',
+  description:
+    'What residual need (consumption − wind − solar − usual net imports) an area has in a season, at a local hour and day type: fixed once for its month, from up to three years before it.',
+  grain: 'One row per area, month, local hour and day type.',
+  key: ['area_code', 'norm_month', 'local_hour', 'day_type'],
+  columns: [
+    AREA,
+    column('norm_month', 'VARCHAR', 'Month in Paris it holds for, YYYY-MM.'),
+    column('local_hour', 'INTEGER', 'Hour in Paris, 0–23.'),
+    column(
+      'day_type',
+      enumOf(NORM_DAY_TYPES),
+      'working_day, saturday, or sunday, which public holidays count as.',
+    ),
+    column('made_at', 'TIMESTAMP', 'When it was made, from what was known then.'),
+    column('history_from', 'VARCHAR', 'First local day that it looks back on, YYYY-MM-DD.'),
+    column('history_to', 'VARCHAR', 'Day after the last one, YYYY-MM-DD.'),
+    column('day_count', 'INTEGER', 'Days of the season and day type that it is made of.', 'days'),
+    column('usual_exchange_mw', 'DECIMAL(12,3)', 'Median net imports: below zero, exports.', 'MW'),
+    ...NORM_PERCENTS.map(percent =>
+      column(
+        percentColumn(percent),
+        'DECIMAL(12,3)',
+        `Residual need that ${percent} % of the hours do not pass.`,
+        'MW',
+      ),
+    ),
+  ],
+  licence: RTE_LICENCE.attribution,
+  lineage: ['ledger of tension norms', 'gold fact_energy_flow'],
+  retention: 'For ever; stored again from the ledger in the lake at any time.',
+  checks: CHECKS_BY_TABLE.tension_norm ?? [],
+}
+
 export const GOLD_DATASETS: readonly Dataset[] = [
   dimRegion,
   dimTime,
@@ -365,4 +491,7 @@ export const GOLD_DATASETS: readonly Dataset[] = [
   quarantine,
   feedRun,
   qualityResult,
+  forecast,
+  forecastScore,
+  tensionNorm,
 ]

@@ -4,10 +4,18 @@
  * `fact_energy_flow` and `weather` have no primary-key index on purpose (a load would be ten times slower and the
  * file fifteen times larger, docs/adr/0001-engines.md): their uniqueness is a quality check.
  */
+import {
+  FORECAST_MODELS,
+  FORECAST_QUANTITIES,
+  HORIZONS,
+  NORM_DAY_TYPES,
+  NORM_PERCENTS,
+} from '../catalog/forecasting.ts'
 
 export const VINTAGE_CODES = `ENUM ('real-time', 'consolidated', 'definitive')`
 export const QUALITY_CODES = `ENUM ('ok', 'suspect', 'missing', 'quarantined')`
 const WEATHER_KIND_CODES = `ENUM ('forecast', 'analysis')`
+const enumOf = (codes: readonly string[]) => `ENUM (${codes.map(code => `'${code}'`).join(', ')})`
 
 /** @param runs how a column is stored that is the same for many rows on end. */
 const flowColumns = (runs = '') => `
@@ -168,4 +176,54 @@ export const TABLES: Readonly<Record<string, string>> = {
   sample            VARCHAR NOT NULL,
   data_watermark    TIMESTAMP,
   PRIMARY KEY (check_name, table_name))`,
+
+  // No key index, as for facts: an issue adds five thousand rows each hour.
+  forecast: `CREATE TABLE forecast (
+  area_code        VARCHAR   NOT NULL,
+  quantity_code    ${enumOf(FORECAST_QUANTITIES)} NOT NULL,
+  issued_at        TIMESTAMP NOT NULL,
+  time_key         INTEGER   NOT NULL CHECK (time_key % 2 = 0),
+  horizon_minutes  INTEGER   NOT NULL CHECK (horizon_minutes >= 0),
+  p10_mw           DECIMAL(12,3) NOT NULL,
+  p50_mw           DECIMAL(12,3) NOT NULL,
+  p90_mw           DECIMAL(12,3) NOT NULL,
+  model_code       ${enumOf(FORECAST_MODELS)} NOT NULL,
+  fitted_at        TIMESTAMP NOT NULL,
+  is_simulated     BOOLEAN   NOT NULL,
+  CHECK (p10_mw <= p50_mw AND p50_mw <= p90_mw))`,
+
+  forecast_score: `CREATE TABLE forecast_score (
+  area_code           VARCHAR   NOT NULL,
+  quantity_code       ${enumOf(FORECAST_QUANTITIES)} NOT NULL,
+  horizon_code        ${enumOf(HORIZONS.map(horizon => horizon.horizon_code))} NOT NULL,
+  target_date         VARCHAR   NOT NULL,
+  scored_at           TIMESTAMP NOT NULL,
+  expected_count      INTEGER   NOT NULL,
+  pair_count          INTEGER   NOT NULL CHECK (pair_count > 0),
+  mean_actual_mw      DECIMAL(12,3) NOT NULL,
+  mae_mw              DECIMAL(12,3) NOT NULL CHECK (mae_mw >= 0),
+  rmse_mw             DECIMAL(12,3) NOT NULL CHECK (rmse_mw >= 0),
+  mape_ratio          DECIMAL(12,3) CHECK (mape_ratio >= 0),
+  bias_mw             DECIMAL(12,3) NOT NULL,
+  pinball_mw          DECIMAL(12,3) NOT NULL CHECK (pinball_mw >= 0),
+  covered_count       INTEGER   NOT NULL,
+  d1_mae_mw           DECIMAL(12,3) NOT NULL CHECK (d1_mae_mw >= 0),
+  d7_mae_mw           DECIMAL(12,3) NOT NULL CHECK (d7_mae_mw >= 0),
+  climatology_mae_mw  DECIMAL(12,3) NOT NULL CHECK (climatology_mae_mw >= 0),
+  is_simulated        BOOLEAN   NOT NULL,
+  PRIMARY KEY (area_code, quantity_code, horizon_code, target_date),
+  CHECK (covered_count BETWEEN 0 AND pair_count))`,
+
+  tension_norm: `CREATE TABLE tension_norm (
+  area_code          VARCHAR   NOT NULL,
+  norm_month         VARCHAR   NOT NULL,
+  local_hour         INTEGER   NOT NULL CHECK (local_hour BETWEEN 0 AND 23),
+  day_type           ${enumOf(NORM_DAY_TYPES)} NOT NULL,
+  made_at            TIMESTAMP NOT NULL,
+  history_from       VARCHAR   NOT NULL,
+  history_to         VARCHAR   NOT NULL,
+  day_count          INTEGER   NOT NULL CHECK (day_count > 0),
+  usual_exchange_mw  DECIMAL(12,3) NOT NULL,
+  ${NORM_PERCENTS.map(percent => `p${String(percent).padStart(2, '0')}_mw DECIMAL(12,3) NOT NULL`).join(',\n  ')},
+  PRIMARY KEY (area_code, norm_month, local_hour, day_type))`,
 }

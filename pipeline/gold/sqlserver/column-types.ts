@@ -20,7 +20,17 @@ const UNBOUND = new Set([
 ])
 
 /** Text that keys are made of: an index has no room for more. */
-const SHORT = new Set(['check_name', 'table_name', 'feed_id', 'region_code', 'valid_from', 'valid_to'])
+const SHORT = new Set([
+  'check_name',
+  'table_name',
+  'feed_id',
+  'region_code',
+  'valid_from',
+  'valid_to',
+  'area_code',
+  'norm_month',
+  'target_date',
+])
 
 /** Characters of a text column; infinite where there is no bound. */
 function lengthOf({ column_name, type }: TypedColumn): number {
