@@ -10,6 +10,7 @@ import { NATIONAL_AREA, type NormDayType } from '../../catalog/forecasting.ts'
 import { REGION_CODES, REGIONS } from '../../catalog/regions.ts'
 import { type Engine, int, list, type Row, read, type Sql, sql, text } from '../sql.ts'
 import { flowsKnown, IS_UNKNOWN, NET_MW, startsWithin } from './flow.ts'
+import { NORM_DAY_TYPE } from './norm-of-hour.ts'
 import { ofRegions } from './page.ts'
 import { meanMw } from './quantity.ts'
 import type { TimeRange } from './step.ts'
@@ -83,9 +84,6 @@ export async function readResidualHours(
     ...powerOf(sums),
   }))
 }
-
-/** A row of dim_time, as `d`: the day type that norms tell apart. */
-export const NORM_DAY_TYPE = sql`CASE d.day_type WHEN 'public_holiday' THEN 'sunday' ELSE d.day_type END`
 
 const HOUR_MINUTES = 60
 
