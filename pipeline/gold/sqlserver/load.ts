@@ -2,16 +2,14 @@
  * Loads gold in SQL Server: load records with their facts, revisions, dimensions and quarantine, in one
  * transaction under the application lock. DuckDB, in memory, reads silver and derives; the server keeps.
  */
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { columnsOf } from '../../catalog/datasets.ts'
 import { ENERGY_TYPES } from '../../catalog/energy-types.ts'
 import type { ObjectStore } from '../../lake/object-store.ts'
 import { type LoadKey, type LoadRecord, readLoads } from '../../silver/load-record.ts'
 import { quarantinedRows, toBatchRow } from '../batch-rows.ts'
-import { createTables } from '../create-tables.ts'
 import { loadDimRegion, regionVersions } from '../dim_region.ts'
 import type { GoldCheck } from '../duckdb-load.ts'
-import { IN_UTC, SETTINGS } from '../duckdb-warehouse.ts'
 import { addChanges, type FactChanges, NO_FACTS_CHANGED } from '../fact_energy_flow.ts'
 import { type GoldUpdate, UNCHANGED } from '../gold-update.ts'
 import { readRegionFigures } from '../region-figures.ts'
@@ -22,6 +20,7 @@ import { checkCopy } from './checked-copy.ts'
 import type { SqlServerConnection } from './connection.ts'
 import { ensureDimTime } from './dim-time.ts'
 import { applyFacts, holdsNothing, insertAllFacts } from './facts.ts'
+import { withDuckDb } from './in-memory.ts'
 import { stageQuery } from './stage.ts'
 import { stageFlows } from './staged-flows.ts'
 import { insertMissing, makeRowsEqual } from './table-changes.ts'
@@ -68,19 +67,6 @@ async function notYetLoaded(
   const rows = await connection.rows('SELECT batch_key FROM gold.load_batch')
   const loaded = new Set(rows.map(({ batch_key }) => Number(batch_key)))
   return loads.filter(load => !loaded.has(load.batch_key))
-}
-
-async function withDuckDb<T>(work: (duckDb: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', SETTINGS)
-  const connection = await instance.connect()
-  try {
-    await connection.run(IN_UTC)
-    await createTables(connection)
-    return await work(connection)
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
 }
 
 async function loadPending(
