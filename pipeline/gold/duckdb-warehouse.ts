@@ -18,7 +18,7 @@ import {
   TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api'
-import { outdatedTables } from './layout.ts'
+import { missingTables, outdatedTables } from './layout.ts'
 import type { Engine, Parameter } from './sql.ts'
 import { type Warehouse, WarehouseUnavailableError } from './warehouse.ts'
 import { acquireWriterLock, writerIsActive } from './writer-lock.ts'
@@ -65,7 +65,11 @@ interface Handle {
   hasTables: boolean
   /** Whether its tables are those of this version. */
   isCurrent: boolean
+  /** Undefined: not looked yet. A load may bring them. */
+  lacks: ReadonlySet<string> | undefined
 }
+
+const NOT_LOOKED_AT = { hasTables: false, isCurrent: false, lacks: undefined }
 
 export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOptions = {}): DuckDbWarehouse {
   const waitMs = options.waitMs ?? 60_000
@@ -118,7 +122,7 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
         if (!existsSync(path)) throw new WarehouseUnavailableError(`${path}: nothing has been loaded yet`)
         const instance = await openUnlessLocked(path, { ...SETTINGS, access_mode: 'READ_ONLY' })
         if (!instance) return undefined
-        handle = { mode: 'read', instance, file: fileAt(path), users: 0, hasTables: false, isCurrent: false }
+        handle = { mode: 'read', instance, file: fileAt(path), users: 0, ...NOT_LOOKED_AT }
       }
       handle.users++
       return handle
@@ -165,9 +169,10 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
                 `${path}: was made by an earlier version; the next update makes it anew from silver (npm run grid -- run)`,
               )
             }
+            if (taken.lacks?.size !== 0) taken.lacks = await missingTables(connection)
             // One state of the data for all queries of the read, whatever a load commits meanwhile.
             await connection.run('BEGIN TRANSACTION READ ONLY')
-            return await work(engineOf(connection))
+            return await work(engineOf(connection, taken.lacks ?? new Set()))
           } finally {
             connection.closeSync()
           }
@@ -188,8 +193,7 @@ export function openDuckDbWarehouse(path: string, options: DuckDbWarehouseOption
             instance,
             file: fileAt(path),
             users: 0,
-            hasTables: false,
-            isCurrent: false,
+            ...NOT_LOOKED_AT,
           }
           return handle
         })
@@ -288,9 +292,10 @@ const toDuckDb = (parameter: Parameter): DuckDBValue =>
 
 const duckDbTypes = { int: INTEGER, text: VARCHAR, instant: TIMESTAMP } as const
 
-function engineOf(connection: DuckDBConnection): Engine {
+function engineOf(connection: DuckDBConnection, lacks: ReadonlySet<string>): Engine {
   return {
     mark: '$',
+    lacks,
     async rows(text, parameters, signal) {
       const interrupt = () => connection.interrupt()
       signal?.addEventListener('abort', interrupt, { once: true })

@@ -23,15 +23,25 @@ export async function outdatedTables(connection: DuckDBConnection): Promise<read
   }).map(({ table_name }) => table_name)
 }
 
+/** Tables of the schema that are not there. */
+export async function missingTables(connection: DuckDBConnection): Promise<ReadonlySet<string>> {
+  const there = await tablesThere(connection)
+  return new Set(GOLD_DATASETS.map(({ table_name }) => table_name).filter(name => !there.has(name)))
+}
+
+async function tablesThere(connection: DuckDBConnection): Promise<ReadonlySet<unknown>> {
+  const tables = await connection.runAndReadAll(
+    `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary`,
+  )
+  return new Set(tables.getRowsJS().map(([name]) => name))
+}
+
 /**
  * `name type` of each column of the gold tables there are. Asked table by table: `duckdb_columns()` looks at every
  * view of the engine's own first, which takes longer, and each reader opens with this.
  */
 async function columnsThere(connection: DuckDBConnection): Promise<ReadonlyMap<string, readonly string[]>> {
-  const tables = await connection.runAndReadAll(
-    `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary`,
-  )
-  const there = new Set(tables.getRowsJS().map(([name]) => name))
+  const there = await tablesThere(connection)
   const ofTables = GOLD_DATASETS.filter(({ table_name }) => there.has(table_name)).map(
     ({ table_name }) =>
       `SELECT '${table_name}', cid, name || ' ' || type FROM pragma_table_info('${table_name}')`,

@@ -31,6 +31,8 @@ export function list(parts: readonly (Parameter | Sql)[]): Sql {
 export interface Engine {
   /** How a parameter is written: `$1` or `@p1`. */
   readonly mark: '$' | '@p'
+  /** Tables of the catalogue that are not there yet: an earlier version made the warehouse, and no load has come since. */
+  readonly lacks: ReadonlySet<string>
   rows(
     text: string,
     parameters: readonly Parameter[],

@@ -6,6 +6,7 @@
  * nothing of it stays. A database that is paused or busy is waited for.
  */
 import type { TokenCredential } from '@azure/identity'
+import { GOLD_DATASETS } from '../catalog/gold-datasets.ts'
 import { takeApplicationLock } from './sqlserver/application-lock.ts'
 import { connect, type SqlServerConnection } from './sqlserver/connection.ts'
 import { engineOf } from './sqlserver/engine.ts'
@@ -41,6 +42,7 @@ export function openSqlServerWarehouse(options: SqlServerWarehouseOptions): SqlS
   const open = () => whilePassing(() => connect(options), sleep)
   const pool = openPool({ open, ...(options.connections && { size: options.connections }) })
   let isolation: Isolation | undefined
+  let lacks: ReadonlySet<string> | undefined
 
   return {
     kind: 'sqlserver',
@@ -49,9 +51,10 @@ export function openSqlServerWarehouse(options: SqlServerWarehouseOptions): SqlS
     read(work) {
       return pool.use(async connection => {
         isolation ??= await isolationOf(connection, address)
+        if (lacks?.size !== 0) lacks = await missingViews(connection)
         await connection.begin(isolation)
         try {
-          return await work(engineOf(connection))
+          return await work(engineOf(connection, lacks))
         } finally {
           connection.endSoon()
         }
@@ -95,4 +98,13 @@ async function isolationOf(connection: SqlServerConnection, address: ServerAddre
     )
   }
   return row.snapshots === 1 ? 'snapshot' : 'committed'
+}
+
+/** Tables that readers do not see yet: a migration brings them. */
+async function missingViews(connection: SqlServerConnection): Promise<ReadonlySet<string>> {
+  const rows = await connection.rows(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'dbo'`,
+  )
+  const there = new Set(rows.map(({ name }) => name))
+  return new Set(GOLD_DATASETS.map(({ table_name }) => table_name).filter(name => !there.has(name)))
 }

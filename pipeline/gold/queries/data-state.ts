@@ -23,6 +23,9 @@ const COUNTS = {
   loaded_count: 'int?',
   check_count: 'int',
   violation_count: 'int?',
+  newest_issue: 'instant?',
+  oldest_issue: 'instant?',
+  score_count: 'int',
 } as const
 
 /** Costs a few milliseconds, whatever the length of the history. */
@@ -30,7 +33,8 @@ export async function readDataState(engine: Engine, signal?: AbortSignal): Promi
   const [counts] = await read(
     engine,
     COUNTS,
-    sql`SELECT f.newest_key, b.batch_count, b.simulated_count, b.loaded_count, q.check_count, q.violation_count
+    sql`SELECT f.newest_key, b.batch_count, b.simulated_count, b.loaded_count, q.check_count, q.violation_count,
+          i.newest_issue, i.oldest_issue, s.score_count
         FROM (SELECT MAX(time_key) AS newest_key FROM fact_energy_flow) f
         CROSS JOIN (
           SELECT COUNT(*) AS batch_count, SUM(CASE WHEN is_simulated = 1 THEN 1 ELSE 0 END) AS simulated_count,
@@ -38,7 +42,9 @@ export async function readDataState(engine: Engine, signal?: AbortSignal): Promi
           FROM load_batch) b
         CROSS JOIN (
           SELECT COUNT(*) AS check_count, SUM(violation_count + rows_checked) AS violation_count
-          FROM quality_result) q`,
+          FROM quality_result) q
+        CROSS JOIN (${issuesOf(engine)}) i
+        CROSS JOIN (${scoresOf(engine)}) s`,
     signal,
   )
   if (!counts) throw new RangeError('data state: the query returned no row')
@@ -49,6 +55,17 @@ export async function readDataState(engine: Engine, signal?: AbortSignal): Promi
     batch_count: counts.batch_count,
     version: [newest?.time_key, ...Object.values(counts)].join('.'),
   }
+}
+
+/** Issues come one after the other, and the scores of a day at once: what is stored is never changed. */
+function issuesOf(engine: Engine): Sql {
+  if (engine.lacks.has('forecast')) return sql`SELECT NULL AS newest_issue, NULL AS oldest_issue`
+  return sql`SELECT MAX(issued_at) AS newest_issue, MIN(issued_at) AS oldest_issue FROM forecast`
+}
+
+function scoresOf(engine: Engine): Sql {
+  if (engine.lacks.has('forecast_score')) return sql`SELECT 0 AS score_count`
+  return sql`SELECT COUNT(*) AS score_count FROM forecast_score`
 }
 
 /** How far the data reached as it was known at an instant, epoch milliseconds. */

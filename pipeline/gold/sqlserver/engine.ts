@@ -13,7 +13,8 @@ function toSqlServer(parameter: Parameter): SqlServerParameter {
   return { type: Math.abs(parameter.value) <= INT_MAX ? 'Int' : 'BigInt', value: parameter.value }
 }
 
-export const engineOf = (connection: SqlServerConnection): Engine => ({
+export const engineOf = (connection: SqlServerConnection, lacks: ReadonlySet<string>): Engine => ({
   mark: '@p',
+  lacks,
   rows: (text, parameters, signal) => connection.rows(text, parameters.map(toSqlServer), signal),
 })

@@ -1,0 +1,63 @@
+/**
+ * The ledger of forecast scores: how good the forecasts of a day were, one file a day, written once: a later vintage changes no past
+ * score. `gold/forecasting/scores/<yyyy-mm-dd>.json`, by the day in Paris.
+ */
+import { z } from 'zod'
+import { AREA_CODES, FORECAST_QUANTITIES, HORIZONS } from '../../catalog/forecasting.ts'
+import type { ObjectStore } from '../../lake/object-store.ts'
+import type { ForecastScore } from '../score.ts'
+
+const FOLDER = 'gold/forecasting/scores/'
+
+const mw = z.number()
+const count = z.int().nonnegative()
+
+const Score = z.object({
+  area_code: z.enum(AREA_CODES),
+  quantity_code: z.enum(FORECAST_QUANTITIES),
+  horizon_code: z.enum(HORIZONS.map(({ horizon_code }) => horizon_code)),
+  target_date: z.iso.date(),
+  expected_count: count,
+  pair_count: count,
+  mean_actual_mw: mw,
+  mae_mw: mw,
+  rmse_mw: mw,
+  mape_ratio: z.number().nullable(),
+  bias_mw: mw,
+  pinball_mw: mw,
+  covered_count: count,
+  d1_mae_mw: mw,
+  d7_mae_mw: mw,
+  climatology_mae_mw: mw,
+}) satisfies z.ZodType<ForecastScore>
+
+const DayScores = z.object({
+  /** Day in Paris, YYYY-MM-DD. */
+  target_date: z.iso.date(),
+  /** Instant, ISO 8601, UTC. */
+  scored_at: z.iso.datetime(),
+  is_simulated: z.boolean(),
+  /** Empty: what was forecast of the day was never measured. */
+  scores: z.array(Score),
+})
+export type DayScores = Readonly<z.infer<typeof DayScores>>
+
+/** Write the scores of a day, unless it was scored before: then those stand. */
+export async function recordScores(lake: ObjectStore, day: DayScores): Promise<'scored' | 'scored already'> {
+  const content = `${JSON.stringify(DayScores.parse(day), null, 2)}\n`
+  const isNew = await lake.create(keyOf(day.target_date), new TextEncoder().encode(content))
+  return isNew ? 'scored' : 'scored already'
+}
+
+/** Days that were scored, YYYY-MM-DD, in order. */
+export async function scoredDays(lake: ObjectStore): Promise<readonly string[]> {
+  const keys = await lake.list(FOLDER)
+  return keys.map(key => key.slice(FOLDER.length, -'.json'.length))
+}
+
+/** @throws ObjectNotFoundError when the day was not scored. */
+export async function readScores(lake: ObjectStore, targetDate: string): Promise<DayScores> {
+  return DayScores.parse(JSON.parse(new TextDecoder().decode(await lake.read(keyOf(targetDate)))))
+}
+
+const keyOf = (targetDate: string): string => `${FOLDER}${targetDate}.json`
