@@ -7,6 +7,7 @@ export type ColumnType =
   | 'BOOLEAN'
   | 'DECIMAL(9,3)'
   | 'DECIMAL(12,3)'
+  | 'DECIMAL(12,6)'
   | 'INTEGER'
   | 'TIMESTAMP'
   | 'VARCHAR'

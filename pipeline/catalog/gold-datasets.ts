@@ -424,7 +424,7 @@ const forecastScore: Dataset = {
     column('rmse_mw', 'DECIMAL(12,3)', 'Root of the mean squared error of P50.', 'MW'),
     nullable(
       'mape_ratio',
-      'DECIMAL(12,3)',
+      'DECIMAL(12,6)',
       'Mean of the absolute error over the measured value, 1 for 100 %. Null: a measured value was zero.',
     ),
     column('bias_mw', 'DECIMAL(12,3)', 'Mean of P50 − measured: above zero, too much was forecast.', 'MW'),

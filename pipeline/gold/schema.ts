@@ -203,7 +203,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   mean_actual_mw      DECIMAL(12,3) NOT NULL,
   mae_mw              DECIMAL(12,3) NOT NULL CHECK (mae_mw >= 0),
   rmse_mw             DECIMAL(12,3) NOT NULL CHECK (rmse_mw >= 0),
-  mape_ratio          DECIMAL(12,3) CHECK (mape_ratio >= 0),
+  mape_ratio          DECIMAL(12,6) CHECK (mape_ratio >= 0),
   bias_mw             DECIMAL(12,3) NOT NULL,
   pinball_mw          DECIMAL(12,3) NOT NULL CHECK (pinball_mw >= 0),
   covered_count       INTEGER   NOT NULL,

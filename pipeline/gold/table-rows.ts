@@ -12,6 +12,7 @@ const KINDS = {
   BIGINT: 'int',
   BOOLEAN: 'bool',
   'DECIMAL(12,3)': 'decimal',
+  'DECIMAL(12,6)': 'decimal',
   INTEGER: 'int',
   TIMESTAMP: 'instant',
   VARCHAR: 'text',

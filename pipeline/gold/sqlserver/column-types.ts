@@ -45,6 +45,7 @@ const TYPES = {
   BIGINT: 'bigint',
   BOOLEAN: 'bit',
   'DECIMAL(12,3)': 'decimal(12,3)',
+  'DECIMAL(12,6)': 'decimal(12,6)',
   INTEGER: 'int',
   TIMESTAMP: 'datetime2(3)',
 } as const
@@ -76,6 +77,8 @@ export function bulkColumn(column: TypedColumn): BulkColumn {
     case 'DECIMAL(12,3)':
       // As wide as can be: Babelfish reads sixteen bytes, however few a narrower one has.
       return { ...named, type: 'Decimal', precision: 38, scale: 3 }
+    case 'DECIMAL(12,6)':
+      return { ...named, type: 'Decimal', precision: 38, scale: 6 }
     case 'TIMESTAMP':
       return { ...named, type: 'DateTime2', scale: 3 }
     default:

@@ -121,6 +121,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['BOOLEAN', 'bool'],
   ['TIMESTAMP', 'instant'],
   ['DECIMAL(12,3)', 'decimal'],
+  ['DECIMAL(12,6)', 'decimal'],
 ])
 
 function kindOf({ type, is_nullable }: Column): Kind | `${Kind}?` {

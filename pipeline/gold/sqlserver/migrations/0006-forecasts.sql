@@ -32,7 +32,7 @@ CREATE TABLE gold.forecast_score (
   mean_actual_mw       decimal(12,3) NOT NULL,
   mae_mw               decimal(12,3) NOT NULL,
   rmse_mw              decimal(12,3) NOT NULL,
-  mape_ratio           decimal(12,3) NULL,
+  mape_ratio           decimal(12,6) NULL,
   bias_mw              decimal(12,3) NOT NULL,
   pinball_mw           decimal(12,3) NOT NULL,
   covered_count        int NOT NULL,
