@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { AREA_CODES, FORECAST_QUANTITIES, HORIZONS } from '../../catalog/forecasting.ts'
+import { rounded as toDecimals } from '../../gold/queries/quantity.ts'
 import type { ObjectStore } from '../../lake/object-store.ts'
 import type { ForecastScore } from '../score.ts'
 
@@ -42,12 +43,27 @@ const DayScores = z.object({
 })
 export type DayScores = Readonly<z.infer<typeof DayScores>>
 
-/** Write the scores of a day, unless it was scored before: then those stand. */
+/** Write the scores of a day, to the kW and the ppm, unless it was scored before: then those stand. */
 export async function recordScores(lake: ObjectStore, day: DayScores): Promise<'scored' | 'scored already'> {
-  const content = `${JSON.stringify(DayScores.parse(day), null, 2)}\n`
+  const scores = day.scores.map(rounded)
+  const content = `${JSON.stringify(DayScores.parse({ ...day, scores }), null, 2)}\n`
   const isNew = await lake.create(keyOf(day.target_date), new TextEncoder().encode(content))
   return isNew ? 'scored' : 'scored already'
 }
+
+/** As gold keeps them, so that both hold the same numbers. */
+const rounded = (score: ForecastScore): ForecastScore => ({
+  ...score,
+  mean_actual_mw: toDecimals(score.mean_actual_mw, 3),
+  mae_mw: toDecimals(score.mae_mw, 3),
+  rmse_mw: toDecimals(score.rmse_mw, 3),
+  mape_ratio: score.mape_ratio === null ? null : toDecimals(score.mape_ratio, 6),
+  bias_mw: toDecimals(score.bias_mw, 3),
+  pinball_mw: toDecimals(score.pinball_mw, 3),
+  d1_mae_mw: toDecimals(score.d1_mae_mw, 3),
+  d7_mae_mw: toDecimals(score.d7_mae_mw, 3),
+  climatology_mae_mw: toDecimals(score.climatology_mae_mw, 3),
+})
 
 /** Days that were scored, YYYY-MM-DD, in order. */
 export async function scoredDays(lake: ObjectStore): Promise<readonly string[]> {
