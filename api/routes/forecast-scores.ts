@@ -61,12 +61,9 @@ const Score = z.object({
   pair_count: z.int().meta({ description: 'Pairs of a forecast and a measured value that were scored.' }),
   mae_mw: power('Mean absolute error of P50.'),
   rmse_mw: power('Root of the mean squared error of P50.'),
-  mape_ratio: z
-    .number()
-    .nullable()
-    .meta({
-      description: 'Mean of the absolute error over the measured value. null: one of those was zero.',
-    }),
+  mape_ratio: z.number().nullable().meta({
+    description: 'Mean of the absolute error over the measured value. null: one of those was zero.',
+  }),
   wmape_ratio: z
     .number()
     .nullable()
