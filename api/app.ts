@@ -22,6 +22,9 @@ import { mix } from './routes/mix.ts'
 import { quality } from './routes/quality.ts'
 import { regions } from './routes/regions.ts'
 import { revisions } from './routes/revisions.ts'
+import { tension } from './routes/tension.ts'
+import { tensionForecast } from './routes/tension-forecast.ts'
+import { weather } from './routes/weather.ts'
 import { API_VERSION } from './version.ts'
 
 export interface AppOptions {
@@ -43,7 +46,19 @@ export interface AppOptions {
 }
 
 /** All that answers with data: each is served, documented and guarded alike. */
-const ENDPOINTS = [regions, balance, mix, revisions, quality, lineage, feeds, feedRuns] as const
+const ENDPOINTS = [
+  regions,
+  balance,
+  mix,
+  tension,
+  tensionForecast,
+  weather,
+  revisions,
+  quality,
+  lineage,
+  feeds,
+  feedRuns,
+] as const
 
 export const openApi = openApiDocument(ENDPOINTS, healthRoutes, API_VERSION)
 

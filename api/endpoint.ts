@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type Router from '@koa/router'
 import type Koa from 'koa'
 import type { z } from 'zod'
+import type { Licence } from '../pipeline/catalog/licences.ts'
 import { type DataState, readDataState } from '../pipeline/gold/queries/data-state.ts'
 import type { Engine } from '../pipeline/gold/sql.ts'
 import type { Warehouse } from '../pipeline/gold/warehouse.ts'
@@ -33,6 +34,10 @@ export interface Endpoint<Query extends z.ZodObject, Item extends z.ZodObject> {
   readonly meta: typeof Meta
   /** Whether the answer changes with the clock alone, so that no tag of the data can stand for it. */
   readonly followsClock?: true
+  /** Of what is answered; absent: that of RTE. */
+  readonly licence?: Licence
+  /** What the answer changes with besides the flows and their checks, as text. */
+  version?(engine: Engine, signal: AbortSignal): Promise<string>
   /** A row as it would be answered, for the documentation. */
   readonly example: z.output<Item>
   /** Problems besides those that every endpoint can have. */
@@ -77,13 +82,13 @@ export function register<Query extends z.ZodObject, Item extends z.ZodObject>(
         const state = await readDataState(engine, signal)
         setStateHeaders(ctx, state)
         if (endpoint.followsClock) ctx.set('Cache-Control', 'no-store')
-        else setTag(ctx, state)
+        else setTag(ctx, state, await endpoint.version?.(engine, signal))
         if (isUnchanged(ctx)) return undefined
         const answer = await endpoint.read(query, { engine, state, now: context.now, signal })
         return {
           data: answer.data,
           ...(answer.interval && { interval: answer.interval }),
-          meta: { ...metaOf(state), units, ...answer.meta },
+          meta: { ...metaOf(state, endpoint.licence), units, ...answer.meta },
         }
       }),
     )
@@ -98,10 +103,10 @@ function setStateHeaders(ctx: Koa.Context, state: DataState): void {
   ctx.set('Cache-Control', 'no-cache')
 }
 
-function setTag(ctx: Koa.Context, state: DataState): void {
+function setTag(ctx: Koa.Context, state: DataState, more = ''): void {
   // Without data the default range moves with the clock.
   if (state.watermark_key !== null)
-    ctx.set('ETag', `W/"${fingerprint(`${API_VERSION} ${ctx.url} ${state.version}`)}"`)
+    ctx.set('ETag', `W/"${fingerprint(`${API_VERSION} ${ctx.url} ${state.version} ${more}`)}"`)
 }
 
 const fingerprint = (content: string): string =>

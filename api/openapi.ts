@@ -129,7 +129,7 @@ function exampleOf(endpoint: AnyEndpoint) {
   const meta = {
     is_simulated: false,
     data_watermark: '2024-10-28T09:45:00.000Z',
-    attribution: attributionOf(false),
+    attribution: attributionOf(false, endpoint.licence),
     units: unitsOf(endpoint.row),
   }
   const step = endpoint.example.step_minutes === 60 ? 'PT1H' : 'P1D'

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { ENERGY_TYPES } from '../pipeline/catalog/energy-types.ts'
+import { AREA_CODES, NATIONAL_AREA } from '../pipeline/catalog/forecasting.ts'
 import { REGION_CODES } from '../pipeline/catalog/regions.ts'
 import { STEPS } from '../pipeline/gold/queries/step.ts'
 import { toInstant } from './instant.ts'
@@ -22,6 +23,18 @@ export const regionList = z
   .string(REGIONS)
   .regex(new RegExp(`^${anyRegion}(,${anyRegion})*$`), REGIONS)
   .meta({ description: `Regions: ${REGIONS}. Absent: all.`, examples: ['53', '11,84,93'] })
+  .transform(codes => [...new Set(codes.split(','))].sort())
+  .optional()
+
+const AREA = `an INSEE region code or ${NATIONAL_AREA} for the country`
+const AREAS = `${AREA}, or several separated by commas, of ${AREA_CODES.join(', ')}`
+const anyArea = `(${AREA_CODES.join('|')})`
+
+/** Regions and the country, in the order of their codes. */
+export const areaList = z
+  .string(AREAS)
+  .regex(new RegExp(`^${anyArea}(,${anyArea})*$`), AREAS)
+  .meta({ description: `Areas: ${AREAS}. Absent: all.`, examples: ['53', '53,FR'] })
   .transform(codes => [...new Set(codes.split(','))].sort())
   .optional()
 

@@ -14,7 +14,7 @@ import { firstTimeKey, timeKeyMs, toIso } from './instant.ts'
 import { cursor, instant, limit, regionList, step } from './parameters.ts'
 import { invalidParameters } from './problem.ts'
 
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 
 const range = {
   region: regionList,
@@ -22,6 +22,10 @@ const range = {
   to: instant('End of the range, exclusive; absent: the end of the data', '2024-10-28').optional(),
 }
 const pages = { limit, cursor }
+export const asOf = instant(
+  'As the data was known at this instant, which must have passed; absent: as it is known now',
+  '2024-10-28T06:00:00Z',
+).optional()
 
 export const RangeQuery = z.strictObject({ ...range, ...pages })
 export type RangeQuery = z.output<typeof RangeQuery>
@@ -29,10 +33,7 @@ export type RangeQuery = z.output<typeof RangeQuery>
 export const SeriesQuery = z.strictObject({
   ...range,
   step,
-  asOf: instant(
-    'As the data was known at this instant, which must have passed; absent: as it is known now',
-    '2024-10-28T06:00:00Z',
-  ).optional(),
+  asOf,
   ...pages,
 })
 export type SeriesQuery = z.output<typeof SeriesQuery>
@@ -63,13 +64,12 @@ export interface ResolvedSeries<Position> extends Pick<ResolvedPage<Position>, '
 export async function resolveSeries<Position>(
   query: SeriesQuery,
   position: z.ZodType<Position>,
-  { engine, state, now, signal }: ReadContext,
+  context: ReadContext,
 ): Promise<ResolvedSeries<Position>> {
   const { asOf } = query
-  if (asOf !== undefined) refuseFuture(asOf, now())
-  const known = asOf === undefined ? state : await readWatermarkAsOf(engine, asOf, signal)
+  const known = await knownAsOf(asOf, context)
   const more = asOf === undefined ? [query.step] : [query.step, asOf]
-  const page = resolvePage({ query, more, position, known, present: asOf ?? now().getTime() })
+  const page = resolvePage({ query, more, position, known, present: asOf ?? context.now().getTime() })
   return {
     request: {
       range: page.range,
@@ -89,6 +89,16 @@ export async function resolveSeries<Position>(
   }
 }
 
+/** How far the data reached at an instant that was asked for. @throws ProblemError 400 when it has not passed. */
+export async function knownAsOf(
+  asOf: number | undefined,
+  { engine, state, now, signal }: ReadContext,
+): Promise<Watermark> {
+  if (asOf === undefined) return state
+  refuseFuture(asOf, now())
+  return readWatermarkAsOf(engine, asOf, signal)
+}
+
 export interface PageQuestion<Position> {
   readonly query: RangeQuery
   /** What else was asked for: a cursor goes on with nothing else. */
@@ -97,6 +107,8 @@ export interface PageQuestion<Position> {
   readonly known: Watermark
   /** Where the range ends while there is no data, epoch milliseconds. */
   readonly present: number
+  /** Where a range begins that is not asked for at all, epoch milliseconds; absent: a day before its end. */
+  readonly start?: number
 }
 
 /** @throws ProblemError 400 when the range is empty or the cursor belongs to another request. */
@@ -119,10 +131,10 @@ function refuseFuture(asOf: number, now: Date): void {
   throw invalidParameters([{ parameter: 'asOf', value: toIso(asOf), expected }])
 }
 
-function resolveRange({ query, known, present }: PageQuestion<unknown>): { from: number; to: number } {
+function resolveRange({ query, known, present, start }: PageQuestion<unknown>): { from: number; to: number } {
   const end = known.end_key === null ? present : timeKeyMs(known.end_key)
   const to = query.to ?? Math.max(end, query.from ?? end)
-  const from = query.from ?? to - DAY_MS
+  const from = query.from ?? (query.to === undefined ? start : undefined) ?? to - DAY_MS
   // Asked for what follows the newest data, as a poller does: an empty answer, no error.
   if (from < to || query.to === undefined) return { from, to }
   throw invalidParameters([

@@ -24,7 +24,7 @@ import { schoolHolidayZones } from '../catalog/school-holidays.ts'
 import { rowsFromJson } from './dimension-rows.ts'
 
 type DayType = 'working_day' | 'saturday' | 'sunday' | 'public_holiday'
-type Season = 'winter' | 'spring' | 'summer' | 'autumn'
+export type Season = 'winter' | 'spring' | 'summer' | 'autumn'
 
 /** What the quarters of one local day have in common, and where the day begins, changes clock and ends. */
 export interface DimTimeDay {
@@ -113,7 +113,7 @@ function dayType(isoWeekday: number, isPublicHoliday: boolean): DayType {
 }
 
 /** Meteorological: winter is December, January, February. */
-function seasonOf(month: number): Season {
+export function seasonOf(month: number): Season {
   if (month === 12 || month <= 2) return 'winter'
   if (month <= 5) return 'spring'
   return month <= 8 ? 'summer' : 'autumn'

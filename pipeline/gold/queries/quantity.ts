@@ -1,6 +1,7 @@
 /** From the sums a query returns to the numbers an answer carries: the one place of division and rounding. */
 
-const rounded = (value: number, decimals: number): number => {
+/** To so many decimals. */
+export const rounded = (value: number, decimals: number): number => {
   const factor = 10 ** decimals
   return Math.round(value * factor) / factor + 0 // never -0
 }

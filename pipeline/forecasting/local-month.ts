@@ -1,0 +1,31 @@
+/** Months of Paris as text, YYYY-MM. */
+import { startOfLocalMonth } from '../catalog/paris-calendar.ts'
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
+
+/** The month `count` months later, earlier when negative. @throws RangeError when the text is no month. */
+export function addMonths(month: string, count: number): string {
+  const [year, ofYear] = partsOf(month)
+  const months = year * 12 + ofYear - 1 + count
+  return `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}`
+}
+
+/** Months from one on, up to another that is not among them. */
+export function monthsBetween(first: string, end: string): string[] {
+  const months: string[] = []
+  for (let month = first; month < end; month = addMonths(month, 1)) months.push(month)
+  return months
+}
+
+/** 1–12. */
+export const monthOfYear = (month: string): number => partsOf(month)[1]
+
+export const firstDayOf = (month: string): string => `${month}-01`
+
+/** `time_key` at which it starts. */
+export const monthStartKey = (month: string): number => startOfLocalMonth(...partsOf(month)) / 900
+
+function partsOf(month: string): [year: number, month: number] {
+  if (!MONTH.test(month)) throw new RangeError(`month ${JSON.stringify(month)}: expected YYYY-MM`)
+  return [Number(month.slice(0, 4)), Number(month.slice(5))]
+}
