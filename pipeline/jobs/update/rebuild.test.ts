@@ -1,5 +1,11 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { recordIssue } from '../../forecasting/ledger/issues.ts'
+import { recordedIssue } from '../../forecasting/ledger/issues-fixture.ts'
+import { recordScores } from '../../forecasting/ledger/scores.ts'
+import { forecastScore } from '../../gold/queries/forecast-fixture.ts'
+import { storedScoreDays } from '../../gold/queries/forecast-scores.ts'
+import { storedIssues } from '../../gold/queries/forecasts.ts'
 import { goldState, receive, temporaryHome } from '../temporary-home.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { isRebuildCutOff, rebuild } from './rebuild.ts'
@@ -33,6 +39,17 @@ it('is ended by the next run when it was cut off', async () => {
   await bringUpToDate(home)
   expect(await goldState(home)).toEqual(before)
   expect(await isRebuildCutOff(home)).toBe(false)
+})
+
+it('gives the new warehouse what the ledger of forecasts has', async () => {
+  const { home } = await homeWithoutFacts()
+  await recordIssue(home.lake, recordedIssue('2026-01-01T09:27:00Z', { halfHours: 2 }))
+  const scores = [forecastScore({ target_date: '2025-12-31' })]
+  const scored_at = '2026-01-01T03:40:00.000Z'
+  await recordScores(home.lake, { target_date: '2025-12-31', scored_at, is_simulated: false, scores })
+  await rebuild(home)
+  expect(await storedIssues(home.warehouse)).toEqual(['2026-01-01T09:27:00.000Z'])
+  expect(await storedScoreDays(home.warehouse)).toEqual(['2025-12-31'])
 })
 
 it('has nothing to make where nothing was received', async () => {

@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { storeFromLedger } from '../../forecasting/ledger/store-in-gold.ts'
+import { storeNorms } from '../../forecasting/norms.ts'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../../gold/duckdb-warehouse.ts'
 import { remakeGold } from '../../gold/update-gold.ts'
 import type { OnProgress } from '../../silver/update-silver.ts'
@@ -44,9 +46,14 @@ async function remakeBeside(home: Home, current: DuckDbWarehouse, onProgress?: O
   try {
     const update = await updateLayers({ ...home, warehouse }, onProgress)
     await storeWholeJournal({ ...home, warehouse })
-    await warehouse.close()
     // Nothing in bronze makes no warehouse.
-    if (existsSync(remade)) await current.replaceWith(remade)
+    const isMade = existsSync(remade)
+    if (isMade) {
+      await storeFromLedger(home.lake, warehouse)
+      await storeNorms({ lake: home.lake, warehouse })
+    }
+    await warehouse.close()
+    if (isMade) await current.replaceWith(remade)
     return update
   } finally {
     await warehouse.close()
