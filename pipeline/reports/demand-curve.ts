@@ -1,6 +1,6 @@
 /** Demand of a month by the half-hour: days, peak and lowest, of a region or of several added up. */
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
-import { parisDateTime, startOfLocalDay, addDays } from '../catalog/paris-calendar.ts'
+import { addDays, parisDateTime, startOfLocalDay } from '../catalog/paris-calendar.ts'
 import { type BalanceRow, readBalance } from '../gold/queries/balance.ts'
 import type { TimeRange } from '../gold/queries/step.ts'
 import type { Engine } from '../gold/sql.ts'
@@ -21,7 +21,11 @@ export interface DayDemand {
   readonly range: TimeRange
   readonly iso_weekday: number
   /** Null: too little of the day is known. */
-  readonly demand: { readonly lowest_mw: number; readonly mean_mw: number; readonly highest_mw: number } | null
+  readonly demand: {
+    readonly lowest_mw: number
+    readonly mean_mw: number
+    readonly highest_mw: number
+  } | null
 }
 
 export interface MonthDemand {
@@ -72,7 +76,8 @@ export function daysOf(curve: DemandCurve, range: TimeRange): readonly DayDemand
       local_date,
       range: { from: start, to: end },
       iso_weekday: new Date(`${local_date}T12:00Z`).getUTCDay() || 7,
-      demand: own.length * 2 >= CHECK_THRESHOLDS.completeness.lowest_ratio * (end - start) ? summary(own) : null,
+      demand:
+        own.length * 2 >= CHECK_THRESHOLDS.completeness.lowest_ratio * (end - start) ? summary(own) : null,
     })
     start = end
   }

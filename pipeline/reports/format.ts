@@ -53,6 +53,16 @@ export function formatEnergy(language: Language, mwh: number | null): string {
 export const formatMw = (language: Language, mw: number | null) =>
   known(mw, value => number(language, value, decimals(0)))
 
+export const formatSignedMw = (language: Language, mw: number | null) =>
+  known(mw, value => number(language, value, { ...decimals(0), ...SIGNED }))
+
+/** `−12.4`: a difference of MW. */
+export const formatMwDifference = (language: Language, mw: number, sign: 'signed' | 'unsigned' = 'signed') =>
+  number(language, mw, { ...decimals(1), ...(sign === 'signed' ? SIGNED : {}) })
+
+/** `92.1`: GW, where the caption says so. */
+export const formatGigawatts = (language: Language, mw: number) => number(language, mw / 1000, decimals(1))
+
 /** `92.1 GW`, `980 MW`. */
 export function formatPower(language: Language, mw: number | null): string {
   if (mw === null) return DASH
@@ -126,6 +136,12 @@ export const formatTime = (language: Language, timeKey: number) =>
 export const formatMoment = (language: Language, timeKey: number) =>
   `${firstOf(language, inParis(language, timeKey, { day: 'numeric', month: 'long' }))}, ${formatTime(language, timeKey)}`
 
+/** The end of a time: midnight is 24:00 of the day that it ends. */
+export const formatEnd = (language: Language, timeKey: number) =>
+  formatTime(language, timeKey) === '00:00'
+    ? formatMoment(language, timeKey - 1).replace(/\d\d:\d\d$/, '24:00')
+    : formatMoment(language, timeKey)
+
 /** `17 Oct, 19:00`: a half-hour by its start. */
 export const formatShortMoment = (language: Language, timeKey: number) =>
   `${inParis(language, timeKey, { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '')}, ${formatTime(language, timeKey)}`
@@ -137,14 +153,12 @@ export const formatInterval = (language: Language, from: number, to: number) =>
 /** `02:00`, and in the night that has it twice `02:00 (UTC+2)`. */
 export function formatHour(language: Language, timeKey: number): string {
   const time = formatTime(language, timeKey)
-  const isTwice = [-4, 4].some(
-    step => formatTime(language, timeKey + step) === time,
-  )
+  const isTwice = [-4, 4].some(step => formatTime(language, timeKey + step) === time)
   return isTwice ? `${time} (UTC+${parisOffsetMinutes(timeKey * QUARTER_S) / 60})` : time
 }
 
 /** `17 October 2026, 14:30`. */
-export const formatInstant = (language: Language, instant: Date) => {
+export const formatInstant = (language: Language, instant: Date): string => {
   const timeKey = instant.getTime() / 1000 / QUARTER_S
   return `${formatDate(language, timeKey)}, ${formatTime(language, timeKey)}`
 }

@@ -1,8 +1,9 @@
 /** How good the data of a month is: what was measured, how settled it is, how far it was revised, what failed. */
+
+import { z } from 'zod'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { FEEDS, type Feed } from '../catalog/feeds.ts'
 import { VINTAGES, type VintageCode } from '../catalog/vintages.ts'
-import { z } from 'zod'
 import type { BalanceRow } from '../gold/queries/balance.ts'
 import { type FeedRunAnswer, hasColumn, readRuns } from '../gold/queries/feed-runs.ts'
 import { type QualityResultRow, readQualityResults } from '../gold/queries/quality-results.ts'
@@ -55,6 +56,8 @@ export interface RevisionSummary {
   readonly region_hours: number
   readonly mean_difference_mw: number
   readonly mean_absolute_difference_mw: number
+  /** Σ new value. */
+  readonly settled_mwh: number
   /** Σ |difference| ÷ Σ new value. */
   readonly relative_difference: number | null
 }
@@ -106,7 +109,9 @@ export async function readMonthRevisions(engine: Engine, range: TimeRange): Prom
     ),
     realTime: [...Map.groupBy(settled, ({ row }) => row.region_code)]
       .flatMap(([region_code, own]) => {
-        const to = own.some(({ row }) => row.replaced_by_vintage === 'definitive') ? 'definitive' : 'consolidated'
+        const to = own.some(({ row }) => row.replaced_by_vintage === 'definitive')
+          ? 'definitive'
+          : 'consolidated'
         return summarise(own, 'real-time', to).map(summary => ({ region_code, ...summary }))
       })
       .sort((a, b) => (a.region_code < b.region_code ? -1 : 1)),
@@ -139,6 +144,7 @@ function summarise(
       region_hours: minutes / 60,
       mean_difference_mw: sum(({ old_mw, new_mw }) => new_mw - old_mw) / minutes,
       mean_absolute_difference_mw: absolute / minutes,
+      settled_mwh: after / 60,
       relative_difference: after === 0 ? null : absolute / after,
     },
   ]
@@ -153,7 +159,8 @@ const Finding = z.looseObject({
 })
 export type Finding = z.infer<typeof Finding>
 
-export interface FailedCheck extends Pick<QualityResultRow, 'check_name' | 'table_name' | 'severity' | 'violation_count'> {
+export interface FailedCheck
+  extends Pick<QualityResultRow, 'check_name' | 'table_name' | 'severity' | 'violation_count'> {
   /** Those of the month, among the violations that are kept as examples. */
   readonly findings: readonly Finding[]
   /** Whether the examples are all there are. */
@@ -196,7 +203,9 @@ export async function readFeedRuns(engine: Engine, { range }: LocalMonth): Promi
   if (!(await hasColumn(engine, 'feed_run', 'feed_id'))) return []
   const feeds: FeedRuns[] = []
   for (const feed of FEEDS) {
-    const runs = (await runsWithin(engine, feed.feed_id, range)).filter(({ trigger }) => FOLLOWS.includes(trigger))
+    const runs = (await runsWithin(engine, feed.feed_id, range)).filter(({ trigger }) =>
+      FOLLOWS.includes(trigger),
+    )
     if (runs.length > 0) feeds.push(summariseRuns(feed, runs))
   }
   return feeds

@@ -58,7 +58,8 @@ export interface NamedRegion {
 export interface RegionMonth extends NamedRegion {
   /** Undefined: no row in the month. */
   readonly figures: RegionFigures | undefined
-  readonly temperature_celsius: number | null
+  /** Means, °C; null where less than 99 % of the time has one. */
+  readonly temperatures: Readonly<Record<'now' | 'monthBefore' | 'yearBefore', number | null>>
   readonly peak: HalfHour | null
   readonly lowest: HalfHour | null
   /** Place by consumption among the regions that are known, from 1 on. */
@@ -76,7 +77,7 @@ export interface Comparison {
   /** Sum of the same regions; null when it can't be told, for the reason given. */
   readonly total: AreaFigures | null
   readonly obstacle:
-    | { readonly kind: 'no-data' }
+    | { readonly kind: 'outside-data' }
     | { readonly kind: 'regions'; readonly regions: readonly NamedRegion[] }
     | null
 }
@@ -152,20 +153,19 @@ type Scope = Pick<MonthReport, 'month' | 'span' | 'data'>
 async function readReport(engine: Engine, scope: Scope): Promise<MonthReport> {
   const { month, span } = scope
   const names = await readRegions(engine)
-  const figures = await figuresOf(engine, span.range)
+  const now = await figuresThen(engine, month, span.range)
+  const { figures } = now
   const isKnown = ({ region_code }: NamedRegion) => figures.get(region_code)?.consumption.mw != null
   const counted = names.filter(isKnown)
   const demand = await readDemand(engine, span.range)
   const curve = addCurves(counted.map(({ region_code }) => demand.curves.get(region_code) ?? []))
   const peak = peakOf(curve)
-  const before = await figuresThen(engine, scope, monthBefore(month))
-  const yearAgo = await figuresThen(engine, scope, yearBefore(month))
+  const before = await sameDays(engine, scope, monthBefore(month))
+  const yearAgo = await sameDays(engine, scope, yearBefore(month))
   return {
     ...scope,
     state: await readDataState(engine),
-    regions: rank(
-      await regionsOf(engine, { names, range: span.range, figures, curves: demand.curves, before, yearAgo }),
-    ),
+    regions: rank(regionsOf({ names, curves: demand.curves, now, before, yearAgo })),
     counted,
     without: names.filter(name => !isKnown(name)),
     total: addUp(counted.flatMap(({ region_code }) => figures.get(region_code) ?? [])),
@@ -188,31 +188,44 @@ async function readReport(engine: Engine, scope: Scope): Promise<MonthReport> {
   }
 }
 
-type FiguresByRegion = ReadonlyMap<string, RegionFigures>
-
-async function figuresOf(engine: Engine, range: TimeRange): Promise<FiguresByRegion> {
-  const figures = await readFigures(engine, { range, step: 'P1M', minutes: minutesOf(range) })
-  return new Map(figures.map(region => [region.region_code, region]))
-}
-
+/** A month, or the same part of it, by region. */
 interface Then {
   readonly month: LocalMonth
   readonly range: TimeRange
-  readonly figures: FiguresByRegion
+  readonly figures: ReadonlyMap<string, RegionFigures>
+  /** °C */
+  readonly temperatures: ReadonlyMap<string, number>
 }
 
-async function figuresThen(engine: Engine, { month, span }: Scope, other: LocalMonth): Promise<Then> {
-  const range = sameSpan(span, month, other)
-  return { month: other, range, figures: await figuresOf(engine, range) }
+const sameDays = (engine: Engine, { month, span }: Scope, other: LocalMonth): Promise<Then> =>
+  figuresThen(engine, other, sameSpan(span, month, other))
+
+async function figuresThen(engine: Engine, month: LocalMonth, range: TimeRange): Promise<Then> {
+  const minutes = minutesOf(range)
+  const figures = await readFigures(engine, { range, step: 'P1M', minutes })
+  const temperatures = await readMeanTemperatures(engine, range)
+  return {
+    month,
+    range,
+    figures: new Map(figures.map(region => [region.region_code, region])),
+    temperatures: new Map(
+      temperatures.flatMap(found =>
+        found.minutes >= FULL_ENOUGH_RATIO * minutes ? [[found.region_code, found.temperature_celsius]] : [],
+      ),
+    ),
+  }
 }
 
 function compare(
-  { span }: Scope,
+  { span, data }: Scope,
   { month, range, figures }: Then,
   counted: readonly NamedRegion[],
 ): Comparison {
   const found = { month, range, isSameLength: minutesOf(range) === minutesOf(span.range) }
-  if (figures.size === 0) return { ...found, total: null, obstacle: { kind: 'no-data' } }
+  const there = spanOf(month, data)?.range
+  if (!there || there.from > range.from || there.to < range.to) {
+    return { ...found, total: null, obstacle: { kind: 'outside-data' } }
+  }
   const lacking = counted.filter(({ region_code }) => figures.get(region_code)?.consumption.mw == null)
   if (lacking.length > 0) return { ...found, total: null, obstacle: { kind: 'regions', regions: lacking } }
   const total = addUp(counted.flatMap(({ region_code }) => figures.get(region_code) ?? []))
@@ -221,28 +234,21 @@ function compare(
 
 interface RegionParts {
   readonly names: readonly NamedRegion[]
-  readonly range: TimeRange
-  readonly figures: FiguresByRegion
   readonly curves: ReadonlyMap<string, DemandCurve>
+  readonly now: Then
   readonly before: Then
   readonly yearAgo: Then
 }
 
-async function regionsOf(engine: Engine, parts: RegionParts): Promise<RegionMonth[]> {
-  const { names, range, figures, curves, before, yearAgo } = parts
-  const enough = FULL_ENOUGH_RATIO * minutesOf(range)
-  const temperatures = new Map(
-    (await readMeanTemperatures(engine, range))
-      .filter(({ minutes }) => minutes >= enough)
-      .map(({ region_code, temperature_celsius }) => [region_code, temperature_celsius]),
-  )
-  return names.map(({ region_code, region_name }) => {
+const regionsOf = ({ names, curves, now, before, yearAgo }: RegionParts): RegionMonth[] =>
+  names.map(({ region_code, region_name }) => {
     const curve = curves.get(region_code) ?? []
+    const celsius = ({ temperatures }: Then) => temperatures.get(region_code) ?? null
     return {
       region_code,
       region_name,
-      figures: figures.get(region_code),
-      temperature_celsius: temperatures.get(region_code) ?? null,
+      figures: now.figures.get(region_code),
+      temperatures: { now: celsius(now), monthBefore: celsius(before), yearBefore: celsius(yearAgo) },
       peak: peakOf(curve),
       lowest: lowestOf(curve),
       rank: null,
@@ -250,7 +256,6 @@ async function regionsOf(engine: Engine, parts: RegionParts): Promise<RegionMont
       yearBefore: yearAgo.figures.get(region_code),
     }
   })
-}
 
 function rank(regions: readonly RegionMonth[]): RegionMonth[] {
   const mw = ({ figures }: RegionMonth) => figures?.consumption.mw ?? null

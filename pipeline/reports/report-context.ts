@@ -1,0 +1,60 @@
+/** What every section of a page is written from: the figures, the language, and the way to the API. */
+import type { TimeRange } from '../gold/queries/step.ts'
+import { formatMonth, type Language } from './format.ts'
+import { type Html, html } from './html.ts'
+import { type LocalMonth, monthAt, QUARTER_S } from './local-month.ts'
+import type { MonthReport } from './month-report.ts'
+import { say, type WordKey } from './words.ts'
+
+export interface ReportOptions {
+  readonly language: Language
+  /** When the report is made: the links ask for the data as it was known then. */
+  readonly madeAt: Date
+  /** Where the API is, without a slash at its end: `https://grid.example`. */
+  readonly apiUrl: string
+}
+
+export interface ReportContext extends ReportOptions {
+  readonly report: MonthReport
+  say(key: WordKey, holes?: Readonly<Record<string, string | number>>): string
+  /** `October 2026`. */
+  monthName(month: LocalMonth): string
+}
+
+export const contextOf = (report: MonthReport, options: ReportOptions): ReportContext => ({
+  ...options,
+  report,
+  say: (key, holes) => say(options.language, key, holes),
+  monthName: month => formatMonth(options.language, month.range.from),
+})
+
+/** A day of Paris where the time is its midnight, else an instant. */
+function instantText(timeKey: number): string {
+  const month = monthAt(timeKey)
+  if (month.range.from === timeKey) return `${month.local_month}-01`
+  return new Date(timeKey * QUARTER_S * 1000).toISOString().replace('.000Z', 'Z')
+}
+
+interface Query {
+  readonly path: '/v1/balance' | '/v1/mix' | '/v1/revisions' | '/v1/quality' | '/v1/feeds'
+  readonly range?: TimeRange
+  readonly step?: 'PT30M' | 'PT1H' | 'P1M'
+  readonly region?: string
+  readonly energyType?: string
+}
+
+/** A link to the query of the API that answers a figure or table. */
+export function apiLink({ apiUrl, madeAt, say }: ReportContext, query: Query): Html {
+  const { path, range, step, region, energyType } = query
+  const parameters = Object.entries({
+    region,
+    step,
+    from: range && instantText(range.from),
+    to: range && instantText(range.to),
+    energyType,
+    // Series alone can be asked for as they were known.
+    asOf: step && madeAt.toISOString().replace('.000Z', 'Z'),
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+  const address = parameters.length === 0 ? path : `${path}?${parameters.join('&')}`
+  return html`<a class="query" href="${apiUrl}${address}" title="${say('query_title', { path })}">${say('query')}<span class="address"> ${address}</span></a>`
+}
