@@ -32,22 +32,32 @@ const known = <T>(value: number | null, write: (value: number) => T): T | typeof
 
 export const formatCount = (language: Language, count: number) => number(language, count, decimals(0))
 
-/** `8,134`: GWh, where the head of the column says so. */
-export const formatGwh = (language: Language, mwh: number | null) =>
-  known(mwh, value => number(language, value / 1000, decimals(Math.abs(value) < 10_000 ? 1 : 0)))
+const gwhDecimals = (mwh: number) => decimals(Math.abs(mwh) < 10_000 ? 1 : 0)
+
+/** What is told of energy: that of the measured time, and whether it was as good as all of the time. */
+interface Energy {
+  readonly mwh: number | null
+  readonly isWhole: boolean
+}
+
+/** `8,134`: GWh, where the head of the column says so; `≥ 7,900` where some of the time was not measured. */
+export const formatGwh = (language: Language, { mwh, isWhole }: Energy) =>
+  known(mwh, value => `${isWhole ? '' : `≥${NBSP}`}${number(language, value / 1000, gwhDecimals(value))}`)
 
 export const formatSignedGwh = (language: Language, mwh: number | null) =>
-  known(mwh, value =>
-    number(language, value / 1000, { ...decimals(Math.abs(value) < 10_000 ? 1 : 0), ...SIGNED }),
-  )
+  known(mwh, value => number(language, value / 1000, { ...gwhDecimals(value), ...SIGNED }))
 
-/** `35.1 TWh`, `812 GWh`: with the unit that suits it. */
-export function formatEnergy(language: Language, mwh: number | null): string {
-  if (mwh === null) return DASH
-  const size = Math.abs(mwh)
-  if (size >= 1e6) return `${number(language, mwh / 1e6, decimals(size >= 1e7 ? 1 : 2))}${NBSP}TWh`
-  return `${formatGwh(language, mwh)}${NBSP}GWh`
-}
+/** `35.1 TWh`, `812 GWh`, `−4.29 TWh`: with the unit that suits it. */
+export const formatEnergy = (language: Language, mwh: number | null, options: NumberOptions = {}): string =>
+  known(mwh, value => {
+    const size = Math.abs(value)
+    if (size < 1e6)
+      return `${number(language, value / 1000, { ...gwhDecimals(value), ...options })}${NBSP}GWh`
+    return `${number(language, value / 1e6, { ...decimals(size >= 1e7 ? 1 : 2), ...options })}${NBSP}TWh`
+  })
+
+export const formatSignedEnergy = (language: Language, mwh: number | null) =>
+  formatEnergy(language, mwh, SIGNED)
 
 /** `7,412`: MW. */
 export const formatMw = (language: Language, mw: number | null) =>
@@ -134,13 +144,21 @@ export const formatTime = (language: Language, timeKey: number) =>
 
 /** `17 October, 14:30`. */
 export const formatMoment = (language: Language, timeKey: number) =>
-  `${firstOf(language, inParis(language, timeKey, { day: 'numeric', month: 'long' }))}, ${formatTime(language, timeKey)}`
+  `${formatDayOfMonth(language, timeKey)}, ${formatTime(language, timeKey)}`
 
 /** The end of a time: midnight is 24:00 of the day that it ends. */
 export const formatEnd = (language: Language, timeKey: number) =>
   formatTime(language, timeKey) === '00:00'
     ? formatMoment(language, timeKey - 1).replace(/\d\d:\d\d$/, '24:00')
     : formatMoment(language, timeKey)
+
+/** The same with the year: `17 October 2026, 14:30`. */
+export const formatFullEnd = (language: Language, timeKey: number) =>
+  `${formatDate(language, timeKey - 1)}, ${formatEnd(language, timeKey).slice(-5)}`
+
+/** `17 October`. */
+export const formatDayOfMonth = (language: Language, timeKey: number) =>
+  firstOf(language, inParis(language, timeKey, { day: 'numeric', month: 'long' }))
 
 /** `17 Oct, 19:00`: a half-hour by its start. */
 export const formatShortMoment = (language: Language, timeKey: number) =>

@@ -1,4 +1,5 @@
 /** What the regions consumed, made and exchanged over a range of time, and what they add up to. */
+import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { ENERGY_TYPES } from '../catalog/energy-types.ts'
 import { type BalanceRow, readBalance } from '../gold/queries/balance.ts'
 import { type MixRow, readMix } from '../gold/queries/mix.ts'
@@ -7,7 +8,9 @@ import type { Engine } from '../gold/sql.ts'
 import { QUARTER_S } from './local-month.ts'
 
 /** What was measured for less than this share of the time counts as unknown: no sum, no rank and no change is told of it. */
-export const FULL_ENOUGH_RATIO = 0.99
+export const FULL_ENOUGH_RATIO = CHECK_THRESHOLDS.completeness.lowest_ratio
+/** An energy that was measured for less than this share of the time is told as a lower bound. */
+export const WHOLE_RATIO = 0.995
 
 /** More rows than a month has of any step asked for here. */
 export const ALL_ROWS = 60_000
@@ -18,10 +21,12 @@ const RENEWABLE_CODES: readonly string[] = GENERATION.filter(({ is_renewable }) 
   type => type.energy_type_code,
 )
 
-/** Mean power and energy; energy is that of the measured time, at least 99 % of all. Null: measured for less than that. */
+/** Mean power, and energy of the measured time. Null: measured for too little of it. */
 export interface Quantity {
   readonly mw: number | null
   readonly mwh: number | null
+  /** Whether as good as all of the time was measured: else the energy is more than that. */
+  readonly isWhole: boolean
 }
 
 export interface AreaFigures {
@@ -70,7 +75,7 @@ export async function readFigures(
 const keyOf = (row: BalanceRow | MixRow) => `${row.region_code} ${row.interval_start_utc}`
 
 function toAreaFigures(row: BalanceRow, mix: readonly MixRow[], minutes: number): AreaFigures {
-  const quantity = (mw: number | null, mwh: number | null) => fullEnough({ mw, mwh }, minutes)
+  const quantity = (mw: number | null, mwh: number | null) => toQuantity(mw, mwh, minutes)
   const generation = mix.filter(({ energy_type }) => GENERATION_CODES.includes(energy_type))
   return {
     consumption: quantity(row.consumption_mw, row.consumption_mwh),
@@ -92,15 +97,16 @@ function toAreaFigures(row: BalanceRow, mix: readonly MixRow[], minutes: number)
 const signed = (production: number | null, consumption: number | null): number | null =>
   production === null && consumption === null ? null : (production ?? 0) - (consumption ?? 0)
 
-const UNKNOWN: Quantity = { mw: null, mwh: null }
+const UNKNOWN: Quantity = { mw: null, mwh: null, isWhole: false }
 /** Mean power is told to the kW. */
 const ROUNDED_MW = 0.0005
 
 /** Energy ÷ mean power is the time that was measured. */
-function fullEnough({ mw, mwh }: Quantity, minutes: number): Quantity {
+function toQuantity(mw: number | null, mwh: number | null, minutes: number): Quantity {
   if (mw === null || mwh === null) return UNKNOWN
   const expected = (Math.abs(mw) - ROUNDED_MW) * (minutes / 60)
-  return Math.abs(mwh) >= expected * FULL_ENOUGH_RATIO ? { mw, mwh } : UNKNOWN
+  const isAtLeast = (ratio: number) => Math.abs(mwh) >= expected * ratio
+  return isAtLeast(FULL_ENOUGH_RATIO) ? { mw, mwh, isWhole: isAtLeast(WHOLE_RATIO) } : UNKNOWN
 }
 
 /** What areas add up to: unknown where one of them is. Storage and generation types count where an area has them. */
@@ -121,6 +127,7 @@ export function addUp(areas: readonly AreaFigures[]): AreaFigures {
 const sumOf = (quantities: readonly Quantity[]): Quantity => ({
   mw: total(quantities.map(({ mw }) => mw)),
   mwh: total(quantities.map(({ mwh }) => mwh)),
+  isWhole: quantities.every(({ isWhole }) => isWhole),
 })
 
 const total = (values: readonly (number | null)[]): number | null =>
@@ -135,12 +142,15 @@ export const quotient = (part: number | null, whole: number | null): number | nu
 export const coverageOf = ({ production, consumption }: AreaFigures): number | null =>
   quotient(production.mw, consumption.mw)
 
-/** Of what all types make together, by mean power. Null when one of the area's types is unknown. */
+/**
+ * Of what all types make together, by mean power; a type that drew more than it made counts as nothing. Null when one of
+ * the area's types is unknown.
+ */
 export function shareOf({ generation }: AreaFigures, energyTypes: readonly string[]): number | null {
-  const made = (types: readonly string[]) => total(types.map(type => generation.get(type)?.mw ?? null))
-  const own = [...generation.keys()]
-  const some = own.filter(type => energyTypes.includes(type))
-  return some.length === 0 ? (made(own) === null ? null : 0) : quotient(made(some), made(own))
+  const made = [...generation].map(([type, { mw }]) => ({ type, mw: mw === null ? null : Math.max(0, mw) }))
+  const some = made.filter(({ type }) => energyTypes.includes(type))
+  const all = total(made.map(({ mw }) => mw))
+  return some.length === 0 ? all && 0 : quotient(total(some.map(({ mw }) => mw)), all)
 }
 
 export const renewableShareOf = (figures: AreaFigures): number | null => shareOf(figures, RENEWABLE_CODES)

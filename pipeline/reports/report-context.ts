@@ -1,8 +1,9 @@
 /** What every section of a page is written from: the figures, the language, and the way to the API. */
+import { parisDateTime } from '../catalog/paris-calendar.ts'
 import type { TimeRange } from '../gold/queries/step.ts'
 import { formatMonth, type Language } from './format.ts'
 import { type Html, html } from './html.ts'
-import { type LocalMonth, monthAt, QUARTER_S } from './local-month.ts'
+import { type LocalMonth, QUARTER_S } from './local-month.ts'
 import type { MonthReport } from './month-report.ts'
 import { say, type WordKey } from './words.ts'
 
@@ -28,10 +29,14 @@ export const contextOf = (report: MonthReport, options: ReportOptions): ReportCo
   monthName: month => formatMonth(options.language, month.range.from),
 })
 
+/** Which months the heads `over a year` and `over a month` stand for. */
+export const overNote = ({ report, say, monthName }: ReportContext): string =>
+  say('over_note', { year: monthName(report.yearBefore.month), month: monthName(report.monthBefore.month) })
+
 /** A day of Paris where the time is its midnight, else an instant. */
 function instantText(timeKey: number): string {
-  const month = monthAt(timeKey)
-  if (month.range.from === timeKey) return `${month.local_month}-01`
+  const { local_date, local_time } = parisDateTime(timeKey * QUARTER_S)
+  if (local_time === '00:00') return local_date
   return new Date(timeKey * QUARTER_S * 1000).toISOString().replace('.000Z', 'Z')
 }
 

@@ -30,7 +30,7 @@ export function table({ say }: ReportContext, { caption, query, heads, rows, nam
   return html`
 <div class="scroll" role="region" tabindex="0" aria-label="${say('scroll', { table: caption })}">
 <table class="${name ?? 'plain'}">
-<caption>${caption} ${query}</caption>
+<caption><span class="caption">${caption} ${query}</span></caption>
 <thead><tr>${heads.map(
     ({ text, unit }, column) =>
       html`<th scope="col" class="${column === 0 ? 'name' : kind(column)}">${text}${unit && html` <span class="unit">${unit}</span>`}</th>`,

@@ -36,14 +36,16 @@ const en = {
   more: '{change} more than in {month}',
   less: '{change} less than in {month}',
   same: 'as much as in {month}',
-  more_per_hour: 'per hour, {change} more than in {month}',
-  less_per_hour: 'per hour, {change} less than in {month}',
-  same_per_hour: 'per hour, as much as in {month}',
+  more_per_hour: '{change} more per hour than in {month}',
+  less_per_hour: '{change} less per hour than in {month}',
+  same_per_hour: 'as much per hour as in {month}',
   and: ' and ',
+  at_least: 'at least {energy}',
   produced:
-    'They produced {energy}, {coverage} of what they consumed: {nuclear} of it nuclear, {renewable} renewable.',
-  produced_plain: 'They produced {energy}, {coverage} of what they consumed.',
-  production_unknown: 'Their production is not known: not published for {regions}.',
+    'They produced {energy} (nuclear {nuclear}, renewable {renewable}), which is {coverage} of what they consumed.',
+  produced_plain: 'They produced {energy}, which is {coverage} of what they consumed.',
+  production_unknown: 'Their production is not known: not published whole for {regions}.',
+  exchange_unknown: 'Their net exchange is not known: not published whole for {regions}.',
   exported: 'Net exports to other countries: {energy}.',
   imported: 'Net imports from other countries: {energy}.',
   exported_some: 'Net exports to other regions and abroad: {energy}.',
@@ -72,7 +74,7 @@ const en = {
   net_exchange: 'Net exchange',
   storage_short: 'Storage',
   coverage_short: 'Coverage',
-  renewable_short: 'Renewable',
+  renewable_short: 'Renewable share',
   coverage_of: '{ratio} of its demand',
   coverage: 'Coverage of demand by own production',
   renewable_share: 'Renewable share of production',
@@ -130,15 +132,20 @@ const en = {
   region_by_region: 'Region by region',
   rank_of: 'No. {rank} of {count} by consumption',
   rank_unknown: 'Not ranked: measured for {ratio} of the time',
-  no_data: 'No data in this month.',
+  no_data: 'No data in this month: {regions}.',
   peak: 'Peak',
   mean_temperature: 'Mean temperature',
   measured: 'Measured',
   imports_ratio: 'imports {ratio} of its demand',
   exports_ratio: 'exports as much as {ratio} of its demand',
-  region_mix_caption: 'Production of {region} by energy type',
+  region_mix_caption: 'Production by energy type',
+  region_mix_of: 'in {region}',
   region_changes: '{year} against {year_month}, {month} against {month_month}',
-  vs: '{change} on {month}',
+  over_year: 'Over a year',
+  over_month: 'Over a month',
+  over_note: 'Over a year: against {year}; over a month: against {month}.',
+  vs_year: '{change} over a year',
+  vs_month: '{change} over a month',
 
   // Quality
   quality: 'How good the data is',
@@ -149,7 +156,7 @@ const en = {
   not_measured: 'not measured',
   suspect: 'Suspect half-hours',
   vintage_note:
-    'Real-time values are telemetry and provisional. The publisher replaces them by consolidated ones after weeks, and these by definitive ones after about a year. Suspect: demand implausibly low, a partial outage at the publisher; left out of peaks and lowest values.',
+    'Real-time values are telemetry and provisional. The publisher replaces them by consolidated ones after weeks, and these by definitive ones after about a year. Suspect: demand implausibly low, a partial outage at the publisher; it counts in energies and means, and is left out of peaks and lowest values.',
   revisions: 'Revisions',
   revisions_none:
     'No value of demand of this month has been replaced since it was first fetched: how far off the first publication was is not known.',
@@ -173,6 +180,7 @@ const en = {
   check: 'Check',
   violations: 'Violations, all months',
   in_month: 'Of this month',
+  and_more: 'and {count} more',
   none: 'none',
   none_shown: 'none among the examples kept',
   severity_fail: 'serious',
@@ -206,7 +214,7 @@ const en = {
   source_weather:
     'Temperature: {attribution}; mean over points of each region, weighted by the people who live there.',
   source_method:
-    'Added up and compared by Grid Power Stream. Only what was measured is counted, nothing is estimated or filled in; what was measured for less than {ratio} of the time is told as unknown. Peaks are means over half-hours.',
+    'Added up and compared by Grid Power Stream. Only what was measured is counted, nothing is estimated or filled in: what was measured for less than {ratio} of the time is told as unknown, and energy measured for less than {whole} of it as a lower bound (≥). Peaks are means over half-hours.',
   cite_title: 'How to cite',
   cite_text: '{attribution}; Grid Power Stream, “{title}”, data as of {made}.',
   cite_simulated: 'This report is of simulated data and is not to be cited.',
@@ -271,14 +279,16 @@ const fr: Record<WordKey, string> = {
   more: '{change} de plus qu’en {month}',
   less: '{change} de moins qu’en {month}',
   same: 'autant qu’en {month}',
-  more_per_hour: 'par heure, {change} de plus qu’en {month}',
-  less_per_hour: 'par heure, {change} de moins qu’en {month}',
-  same_per_hour: 'par heure, autant qu’en {month}',
+  more_per_hour: '{change} de plus par heure qu’en {month}',
+  less_per_hour: '{change} de moins par heure qu’en {month}',
+  same_per_hour: 'autant par heure qu’en {month}',
   and: ' et ',
+  at_least: 'au moins {energy}',
   produced:
-    'Elles ont produit {energy}, soit {coverage} de leur consommation : {nuclear} d’origine nucléaire, {renewable} renouvelable.',
+    'Elles ont produit {energy} (nucléaire {nuclear}, renouvelable {renewable}), soit {coverage} de leur consommation.',
   produced_plain: 'Elles ont produit {energy}, soit {coverage} de leur consommation.',
-  production_unknown: 'Leur production est inconnue : non publiée pour {regions}.',
+  production_unknown: 'Leur production est inconnue : publication incomplète pour {regions}.',
+  exchange_unknown: 'Leurs échanges nets sont inconnus : publication incomplète pour {regions}.',
   exported: 'Exportations nettes vers l’étranger : {energy}.',
   imported: 'Importations nettes de l’étranger : {energy}.',
   exported_some: 'Exportations nettes vers d’autres régions et l’étranger : {energy}.',
@@ -306,7 +316,7 @@ const fr: Record<WordKey, string> = {
   net_exchange: 'Échanges nets',
   storage_short: 'Stockage',
   coverage_short: 'Couverture',
-  renewable_short: 'Renouvelable',
+  renewable_short: 'Part renouvelable',
   coverage_of: '{ratio} de sa consommation',
   coverage: 'Couverture de la consommation par la production',
   renewable_share: 'Part renouvelable de la production',
@@ -362,15 +372,20 @@ const fr: Record<WordKey, string> = {
   region_by_region: 'Région par région',
   rank_of: 'N° {rank} sur {count} par la consommation',
   rank_unknown: 'Non classée : mesurée pendant {ratio} du temps',
-  no_data: 'Aucune donnée pour ce mois.',
+  no_data: 'Aucune donnée pour ce mois : {regions}.',
   peak: 'Pointe',
   mean_temperature: 'Température moyenne',
   measured: 'Mesuré',
   imports_ratio: 'importe {ratio} de sa consommation',
   exports_ratio: 'exporte l’équivalent de {ratio} de sa consommation',
-  region_mix_caption: 'Production par filière : {region}',
+  region_mix_caption: 'Production par filière',
+  region_mix_of: ': {region}',
   region_changes: '{year} par rapport à {year_month}, {month} par rapport à {month_month}',
-  vs: '{change} par rapport à {month}',
+  over_year: 'Sur un an',
+  over_month: 'Sur un mois',
+  over_note: 'Sur un an : par rapport à {year} ; sur un mois : par rapport à {month}.',
+  vs_year: '{change} sur un an',
+  vs_month: '{change} sur un mois',
 
   quality: 'Ce que valent les données',
   quality_caption: 'Part du temps dont la consommation a été mesurée, et consolidation des valeurs',
@@ -380,7 +395,7 @@ const fr: Record<WordKey, string> = {
   not_measured: 'non mesuré',
   suspect: 'Demi-heures suspectes',
   vintage_note:
-    'Les valeurs en temps réel sont des télémesures provisoires. RTE les remplace par des valeurs consolidées après quelques semaines, puis par des valeurs définitives environ un an plus tard. Suspecte : consommation invraisemblablement basse, panne partielle de la publication ; écartée des maximums et minimums.',
+    'Les valeurs en temps réel sont des télémesures provisoires. RTE les remplace par des valeurs consolidées après quelques semaines, puis par des valeurs définitives environ un an plus tard. Suspecte : consommation invraisemblablement basse, panne partielle de la publication ; comptée dans les énergies et les moyennes, écartée des maximums et minimums.',
   revisions: 'Révisions',
   revisions_none:
     'Aucune valeur de consommation de ce mois n’a été remplacée depuis sa première récupération : l’écart de la première publication est inconnu.',
@@ -404,6 +419,7 @@ const fr: Record<WordKey, string> = {
   check: 'Contrôle',
   violations: 'Anomalies, tous mois',
   in_month: 'Dont ce mois',
+  and_more: 'et {count} de plus',
   none: 'aucune',
   none_shown: 'aucune parmi les exemples conservés',
   severity_fail: 'grave',
@@ -437,7 +453,7 @@ const fr: Record<WordKey, string> = {
   source_weather:
     'Température : {attribution} ; moyenne en des points de chaque région, pondérée par la population.',
   source_method:
-    'Additionné et comparé par Grid Power Stream. Seul ce qui a été mesuré est compté, rien n’est estimé ni comblé ; ce qui a été mesuré pendant moins de {ratio} du temps est donné pour inconnu. Les pointes sont des moyennes sur une demi-heure.',
+    'Additionné et comparé par Grid Power Stream. Seul ce qui a été mesuré est compté, rien n’est estimé ni comblé : ce qui a été mesuré pendant moins de {ratio} du temps est donné pour inconnu, et une énergie mesurée pendant moins de {whole} du temps pour un minimum (≥). Les pointes sont des moyennes sur une demi-heure.',
   cite_title: 'Comment citer',
   cite_text: '{attribution} ; Grid Power Stream, « {title} », données au {made}.',
   cite_simulated: 'Ce rapport porte sur des données simulées et ne doit pas être cité.',
@@ -464,7 +480,13 @@ const fr: Record<WordKey, string> = {
   type_bioenergy: 'Bioénergies',
 }
 
-export const WORDS: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en, fr }
+/** French puts a space before its double signs and within its quotes, at which no line may break. */
+const typeset = (text: string) => text.replace(/ (?=[:;!?»])/g, '\u00a0').replaceAll('« ', '«\u00a0')
+
+export const WORDS: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = {
+  en,
+  fr: Object.fromEntries(Object.entries(fr).map(([key, text]) => [key, typeset(text)])) as typeof fr,
+}
 
 /** @throws RangeError for a hole that is not filled. */
 export function say(

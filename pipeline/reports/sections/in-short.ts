@@ -4,8 +4,9 @@ import {
   formatChange,
   formatDate,
   formatDay,
-  formatEnd,
+  formatDayOfMonth,
   formatEnergy,
+  formatFullEnd,
   formatInterval,
   formatList,
   formatPower,
@@ -14,7 +15,14 @@ import {
 } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import type { Comparison, MonthReport, RegionMonth } from '../month-report.ts'
-import { changeOf, coverageOf, FULL_ENOUGH_RATIO, renewableShareOf, shareOf } from '../region-figures.ts'
+import {
+  changeOf,
+  coverageOf,
+  FULL_ENOUGH_RATIO,
+  type Quantity,
+  renewableShareOf,
+  shareOf,
+} from '../region-figures.ts'
 import type { ReportContext } from '../report-context.ts'
 
 /** Less than this is no difference that a sentence should tell. */
@@ -37,7 +45,7 @@ export function inShort(context: ReportContext): Html {
 /** Where this month's part of the calendar begins and ends, in words. */
 export function spanText({ language, report }: ReportContext): { from: string; to: string } {
   const { from, to } = report.span.range
-  return { from: formatDate(language, from), to: formatEnd(language, to) }
+  return { from: formatDayOfMonth(language, from), to: formatFullEnd(language, to) }
 }
 
 export function leadText(context: ReportContext): string {
@@ -46,7 +54,7 @@ export function leadText(context: ReportContext): string {
   if (report.counted.length === 0) return say('lead_unknown', { month })
   const holes = {
     area: areaText(context),
-    energy: formatEnergy(language, report.total.consumption.mwh),
+    energy: energyText(context, report.total.consumption),
     month,
     ...spanText(context),
   }
@@ -56,7 +64,12 @@ export function leadText(context: ReportContext): string {
   const begin = say(report.span.isWhole ? 'lead' : 'lead_partial', holes)
   return changes.length === 0
     ? `${begin}.`
-    : `${begin}${language === 'fr' ? ' : ' : ': '}${changes.join(say('and'))}.`
+    : `${begin}${language === 'fr' ? '\u00a0: ' : ': '}${changes.join(say('and'))}.`
+}
+
+function energyText({ language, say }: ReportContext, { mwh, isWhole }: Quantity): string {
+  const energy = formatEnergy(language, mwh)
+  return isWhole ? energy : say('at_least', { energy })
 }
 
 const areaText = ({ report, say }: ReportContext) =>
@@ -97,24 +110,18 @@ function totalSentences(context: ReportContext): string[] {
   return [...productionSentences(context), ...exchangeSentences(context), ...peakSentences(context)]
 }
 
-function productionSentences({ report, language, say }: ReportContext): string[] {
+function productionSentences(context: ReportContext): string[] {
+  const { report, language, say } = context
   const { total, counted } = report
   if (counted.length === 0) return []
   if (total.production.mwh === null) {
-    const unknown = report.regions.filter(
-      ({ region_code, figures }) =>
-        counted.some(region => region.region_code === region_code) && figures?.production.mw == null,
-    )
-    const regions = formatList(
-      language,
-      unknown.map(({ region_name }) => region_name),
-    )
+    const regions = unknownIn(context, 'production')
     return [say('production_unknown', { regions })]
   }
   const nuclear = shareOf(total, ['nuclear'])
   const renewable = renewableShareOf(total)
   const holes = {
-    energy: formatEnergy(language, total.production.mwh),
+    energy: energyText(context, total.production),
     coverage: formatRatio(language, coverageOf(total)),
     nuclear: formatRatio(language, nuclear),
     renewable: formatRatio(language, renewable),
@@ -122,9 +129,24 @@ function productionSentences({ report, language, say }: ReportContext): string[]
   return [say(nuclear === null || renewable === null ? 'produced_plain' : 'produced', holes)]
 }
 
-function exchangeSentences({ report, language, say }: ReportContext): string[] {
+/** Regions that are added up and lack a quantity, in words. */
+function unknownIn({ report, language }: ReportContext, quantity: 'production' | 'net_exchange'): string {
+  const codes = report.counted.map(({ region_code }) => region_code)
+  const unknown = report.regions.filter(
+    ({ region_code, figures }) => codes.includes(region_code) && figures?.[quantity].mwh == null,
+  )
+  return formatList(
+    language,
+    unknown.map(({ region_name }) => region_name),
+  )
+}
+
+function exchangeSentences(context: ReportContext): string[] {
+  const { report, language, say } = context
+  if (report.counted.length === 0) return []
   const { mwh } = report.total.net_exchange
-  if (mwh === null || mwh === 0) return []
+  if (mwh === null) return [say('exchange_unknown', { regions: unknownIn(context, 'net_exchange') })]
+  if (mwh === 0) return []
   const direction = mwh < 0 ? 'exported' : 'imported'
   const energy = formatEnergy(language, Math.abs(mwh))
   return [say(report.without.length === 0 ? direction : `${direction}_some`, { energy })]
@@ -157,7 +179,8 @@ function foremost(report: MonthReport, measure: Measure): { region: RegionMonth;
     .sort((a, b) => b.value - a.value)[0]
 }
 
-function regionSentences({ report, language, say, monthName }: ReportContext): string[] {
+function regionSentences(context: ReportContext): string[] {
+  const { report, language, say, monthName } = context
   const exchange: Measure = ({ figures }) => figures?.net_exchange.mwh ?? null
   const change: Measure = ({ figures, yearBefore }) => changeOf(figures?.consumption, yearBefore?.consumption)
   const negative =

@@ -3,7 +3,7 @@ import { shareBar } from '../charts/share-bar.ts'
 import { formatChange, formatGwh, formatList, formatRatio } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { changeOf, GENERATION, type Quantity, shareOf } from '../region-figures.ts'
-import { apiLink, type ReportContext } from '../report-context.ts'
+import { apiLink, overNote, type ReportContext } from '../report-context.ts'
 import { table } from '../report-table.ts'
 import { sayCode } from '../words.ts'
 
@@ -11,9 +11,10 @@ export function mix(context: ReportContext): Html {
   const { report, language, say, monthName } = context
   const { total } = report
   if (total.generation.size === 0) return html``
-  const compared = [report.yearBefore, report.monthBefore].flatMap(comparison =>
-    comparison.total ? [{ ...comparison, total: comparison.total }] : [],
-  )
+  const compared = [
+    { head: 'over_year', other: report.yearBefore } as const,
+    { head: 'over_month', other: report.monthBefore } as const,
+  ].flatMap(({ head, other }) => (other.total ? [{ head, total: other.total }] : []))
   const changes = (
     now: Quantity | undefined,
     of: (then: (typeof compared)[number]['total']) => Quantity | undefined,
@@ -34,7 +35,7 @@ ${table(context, {
     { text: say('bar'), isText: true },
     { text: say('share') },
     { text: say('production'), unit: 'GWh' },
-    ...compared.map(({ month }) => ({ text: say('change_from', { month: monthName(month) }) })),
+    ...compared.map(({ head }) => ({ text: say(head) })),
   ],
   rows: [
     ...types.map(([type, quantity]) => {
@@ -44,7 +45,7 @@ ${table(context, {
         cells: [
           share === null ? '' : shareBar(type, share),
           formatRatio(language, share),
-          formatGwh(language, quantity.mwh),
+          formatGwh(language, quantity),
           ...changes(quantity, then => then.generation.get(type)),
         ],
       }
@@ -55,20 +56,23 @@ ${table(context, {
       cells: [
         '',
         '',
-        formatGwh(language, total.production.mwh),
+        formatGwh(language, total.production),
         ...changes(total.production, then => then.production),
       ],
     },
   ],
 })}
-<p class="note">${say('mix_note', { renewable: formatList(language, renewable) })}</p>
+<p class="note">${compared.length > 0 && overNote(context)} ${say('mix_note', { renewable: formatList(language, renewable) })}</p>
 </section>`
 }
 
-/** The most first; what is not known last. */
+/**
+ * The most first; what is not known last. A type that made nothing is left out: some publications write zero for types
+ * that a region does not have.
+ */
 export const byEnergy = (
   generation: ReadonlyMap<string, Quantity>,
 ): readonly (readonly [string, Quantity])[] =>
-  [...generation].sort(
-    ([, a], [, b]) => (b.mwh ?? Number.NEGATIVE_INFINITY) - (a.mwh ?? Number.NEGATIVE_INFINITY),
-  )
+  [...generation]
+    .filter(([, { mwh }]) => mwh !== 0)
+    .sort(([, a], [, b]) => (b.mwh ?? Number.NEGATIVE_INFINITY) - (a.mwh ?? Number.NEGATIVE_INFINITY))

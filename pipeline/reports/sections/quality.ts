@@ -117,10 +117,13 @@ function checks(context: ReportContext): Html {
   })}`
 }
 
+const MOST_FINDINGS = 5
+
 function findingsOf(context: ReportContext, { findings, areAll }: FailedCheck): Html {
   const { say } = context
   if (findings.length === 0) return html`${say(areAll ? 'none' : 'none_shown')}`
-  return html`<ul class="findings">${findings.map(finding => html`<li>${findingText(context, finding)}</li>`)}</ul>`
+  const more = findings.length - MOST_FINDINGS
+  return html`<ul class="findings">${findings.slice(0, MOST_FINDINGS).map(finding => html`<li>${findingText(context, finding)}</li>`)}${more > 0 && html`<li>${say('and_more', { count: more })}</li>`}</ul>`
 }
 
 /** What a check found is told in English, as the checks do. */
@@ -171,5 +174,5 @@ function causesOf({ language }: ReportContext, { errors }: FeedRuns): string {
   const reasons: Readonly<Record<string, string>> = words.reasons
   return errors
     .map(([code, count]) => `${reasons[code] ?? words.reason(code)} (${formatCount(language, count)})`)
-    .join(' ; ')
+    .join(language === 'fr' ? '\u00a0; ' : '; ')
 }

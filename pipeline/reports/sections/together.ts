@@ -13,15 +13,12 @@ import type { Comparison } from '../month-report.ts'
 import { type AreaFigures, changeOf, coverageOf, type Quantity, renewableShareOf } from '../region-figures.ts'
 import { apiLink, type ReportContext } from '../report-context.ts'
 import { type TableRow, table } from '../report-table.ts'
-import { obstacleText } from './in-short.ts'
 
 export function together(context: ReportContext): Html {
   const { report, say, monthName } = context
+  if (report.counted.length === 0) return html``
   const compared = [report.yearBefore, report.monthBefore].filter(({ total }) => total !== null)
   const month = monthName(report.month)
-  const obstacles = [report.yearBefore, report.monthBefore].flatMap(
-    comparison => obstacleText(context, comparison) ?? [],
-  )
   return html`
 <section id="together" aria-labelledby="together-title">
 <h2 id="together-title">${say('together')}</h2>
@@ -38,7 +35,7 @@ ${table(context, {
   ],
   rows: rowsOf(context, compared),
 })}
-<p class="note">${[...obstacles, say('together_note'), compared.length > 0 ? say('points_note') : ''].join(' ')}</p>
+<p class="note">${say('together_note')} ${compared.length > 0 && say('points_note')}</p>
 </section>`
 }
 
@@ -55,13 +52,14 @@ function rowsOf({ report, language, say }: ReportContext, compared: readonly Com
       ...compared.flatMap(({ total: then }) => (then ? [value(then), change(total, then)] : [DASH, DASH])),
     ],
   })
-  const gwh = (mwh: number | null) => (mwh === null ? DASH : `${formatGwh(language, mwh)}\u00a0GWh`)
+  const gwh = (quantity: Quantity) =>
+    quantity.mwh === null ? DASH : `${formatGwh(language, quantity)}\u00a0GWh`
   const signedGwh = (mwh: number | null) =>
     mwh === null ? DASH : `${formatSignedGwh(language, mwh)}\u00a0GWh`
   const energy = (name: string, of: (figures: AreaFigures) => Quantity) =>
     row(
       name,
-      figures => gwh(of(figures).mwh),
+      figures => gwh(of(figures)),
       (now, then) => formatChange(language, changeOf(of(now), of(then))),
     )
   const signed = (name: string, of: (figures: AreaFigures) => Quantity | null) =>
