@@ -10,13 +10,15 @@ import { exitCodeOf, messageOf } from './failure.ts'
 import { machineClock } from './feeds/clock.ts'
 import { describeRun } from './feeds/describe-run.ts'
 import { openRunner } from './feeds/feed-runner.ts'
-import { repeat } from './feeds/repeat.ts'
+import { repeat, together } from './feeds/repeat.ts'
 import { storeWholeJournal } from './feeds/run-journal.ts'
 import { startScheduler } from './feeds/scheduler.ts'
 import { claimHome, describePlace, type Home, homePath, openHomeOf } from './home.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
+import { keepReports } from './reports/keep-reports.ts'
+import { localApi } from './reports/report-command.ts'
 import { serveUntilStopped } from './serve.ts'
 import { bringUpToDate } from './update/bring-up-to-date.ts'
 import { describeUpdate } from './update/describe-update.ts'
@@ -58,12 +60,21 @@ async function updateWithProgress(home: Home) {
 function serveFiles(home: Home, patterns: readonly string[]): Promise<number> {
   return serveUntilStopped(home, process.env, say, async () => {
     await updateFromFiles(home, patterns)
-    return repeat(AFTER_EACH_QUARTER, () => updateFromFiles(home, patterns), {
+    const updates = repeat(AFTER_EACH_QUARTER, () => updateFromFiles(home, patterns), {
       clock: machineClock,
       onError: error => complain(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
     })
+    return together(updates, keepReportsOf(home))
   })
 }
+
+const keepReportsOf = (home: Home) =>
+  keepReports(home, {
+    clock: machineClock,
+    apiUrl: localApi(process.env),
+    say,
+    onError: error => complain(`report: ${messageOf(error)}\n`),
+  })
 
 async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promise<number> {
   const { runner, simulatorUrl, close } = await openRunner(home, {
@@ -78,13 +89,14 @@ async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promis
       // What a killed run left behind.
       await bringUpToDate(home)
       await storeWholeJournal(home)
-      return startScheduler({
+      const fetching = startScheduler({
         runner,
         feeds: FEEDS.filter(({ feed_id }) => runner.connectors.has(feed_id)),
         clock: machineClock,
         onRun: run => say(describeRun(run)),
         onError: ({ feed_id }, error) => complain(`${feed_id}: ${messageOf(error)}\n`),
       })
+      return together(fetching, keepReportsOf(home))
     })
   } finally {
     await close()

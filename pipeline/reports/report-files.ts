@@ -2,6 +2,9 @@
 import { LANGUAGES, type Language } from './format.ts'
 import { type LocalMonth, parseMonth } from './local-month.ts'
 
+/** The page that lists the others. */
+export const INDEX = 'index.html'
+
 /** `trend-2026-10.fr.html` */
 export const reportFileName = (
   { local_month }: Pick<LocalMonth, 'local_month'>,

@@ -5,8 +5,6 @@ import { type ReportFile, reportFileOf } from './report-files.ts'
 import { STYLE } from './report-page.ts'
 import { say } from './words.ts'
 
-export const INDEX = 'index.html'
-
 /** @param names files of the folder; those that are no reports are left out. */
 export function reportIndex(names: readonly string[]): string {
   const files = names.flatMap(name => reportFileOf(name) ?? [])

@@ -8,7 +8,7 @@ import { formatEnd } from './format.ts'
 import { type Html, html, trusted } from './html.ts'
 import type { MonthReport } from './month-report.ts'
 import { contextOf, type ReportContext, type ReportOptions } from './report-context.ts'
-import { reportFileName } from './report-files.ts'
+import { INDEX, reportFileName } from './report-files.ts'
 import { about } from './sections/about.ts'
 import { demand } from './sections/demand.ts'
 import { inShort, leadText, warnings } from './sections/in-short.ts'
@@ -69,7 +69,7 @@ export function reportPage(report: MonthReport, options: ReportOptions): string 
     body.markup.includes(`<section id="${id}"`),
   ).map(
     ([id, key]) => html`<li><a href="#${id}">${say(key)}</a></li>`,
-  )}<li><a href="${reportFileName(report.month, other)}" lang="${other}" hreflang="${other}">${say('other_language')}</a></li></ul></nav>
+  )}<li><a href="${reportFileName(report.month, other)}" lang="${other}" hreflang="${other}">${say('other_language')}</a></li><li><a href="${INDEX}">${say('all_reports')}</a></li></ul></nav>
 </header>
 ${warnings(context)}
 <main id="main">${body}

@@ -23,7 +23,6 @@ const en = {
 
   query: 'API query',
   query_title: 'The query of the API that answers this: {path}',
-  unknown: 'not known',
   scroll: '{table}, scrolls sideways',
 
   // In short
@@ -79,8 +78,6 @@ const en = {
   coverage: 'Coverage of demand by own production',
   renewable_share: 'Renewable share of production',
   mean_power: 'Mean demand',
-  importing: 'imports',
-  exporting: 'exports',
   together_note:
     'Consumption = production + storage + net exchange, within what the publisher rounds. Net exchange is imports − exports: negative when more went out. Storage is discharge − charge: negative when it took more than it gave.',
   points_note: 'Changes of shares are in percentage points (pp); of net exchange and storage, in GWh.',
@@ -124,9 +121,7 @@ const en = {
   regions_caption: 'Regions by consumption, {month}',
   rank: 'Rank',
   region: 'Region',
-  change: 'Change',
   gwh: 'GWh',
-  mw: 'MW',
   regions_note:
     'Coverage is production ÷ consumption. Net exchange counts flows to other regions and abroad: + imports, − exports. Ranks follow consumption.',
   region_by_region: 'Region by region',
@@ -140,7 +135,6 @@ const en = {
   exports_ratio: 'exports as much as {ratio} of its demand',
   region_mix_caption: 'Production by energy type',
   region_mix_of: 'in {region}',
-  region_changes: '{year} against {year_month}, {month} against {month_month}',
   over_year: 'Over a year',
   over_month: 'Over a month',
   over_note: 'Over a year: against {year}; over a month: against {month}.',
@@ -153,7 +147,6 @@ const en = {
   'vintage_real-time': 'real-time',
   vintage_consolidated: 'consolidated',
   vintage_definitive: 'definitive',
-  not_measured: 'not measured',
   suspect: 'Suspect half-hours',
   vintage_note:
     'Real-time values are telemetry and provisional. The publisher replaces them by consolidated ones after weeks, and these by definitive ones after about a year. Suspect: demand implausibly low, a partial outage at the publisher; it counts in energies and means, and is left out of peaks and lowest values.',
@@ -230,8 +223,6 @@ const en = {
   index_title: 'Trend reports',
   index_text: 'The balance of the French regions, month by month.',
   index_none: 'There is no report yet: it is made when the data holds a whole month.',
-  index_month: 'Month',
-  index_home: 'To the page',
 
   type_demand: 'Demand',
   type_nuclear: 'Nuclear',
@@ -267,7 +258,6 @@ const fr: Record<WordKey, string> = {
 
   query: 'Requête API',
   query_title: 'La requête de l’API qui y répond : {path}',
-  unknown: 'inconnu',
   scroll: '{table}, défile latéralement',
 
   in_short: 'L’essentiel',
@@ -321,8 +311,6 @@ const fr: Record<WordKey, string> = {
   coverage: 'Couverture de la consommation par la production',
   renewable_share: 'Part renouvelable de la production',
   mean_power: 'Consommation moyenne',
-  importing: 'importations',
-  exporting: 'exportations',
   together_note:
     'Consommation = production + stockage + échanges nets, aux arrondis du producteur des données près. Les échanges nets sont importations − exportations : négatifs quand il est sorti plus. Le stockage est déstockage − stockage : négatif quand il a pris plus qu’il n’a rendu.',
   points_note:
@@ -364,9 +352,7 @@ const fr: Record<WordKey, string> = {
   regions_caption: 'Régions par consommation, {month}',
   rank: 'Rang',
   region: 'Région',
-  change: 'Évolution',
   gwh: 'GWh',
-  mw: 'MW',
   regions_note:
     'La couverture est production ÷ consommation. Les échanges nets comptent les flux avec les autres régions et l’étranger : + importations, − exportations. Le rang suit la consommation.',
   region_by_region: 'Région par région',
@@ -380,7 +366,6 @@ const fr: Record<WordKey, string> = {
   exports_ratio: 'exporte l’équivalent de {ratio} de sa consommation',
   region_mix_caption: 'Production par filière',
   region_mix_of: ': {region}',
-  region_changes: '{year} par rapport à {year_month}, {month} par rapport à {month_month}',
   over_year: 'Sur un an',
   over_month: 'Sur un mois',
   over_note: 'Sur un an : par rapport à {year} ; sur un mois : par rapport à {month}.',
@@ -392,7 +377,6 @@ const fr: Record<WordKey, string> = {
   'vintage_real-time': 'temps réel',
   vintage_consolidated: 'consolidé',
   vintage_definitive: 'définitif',
-  not_measured: 'non mesuré',
   suspect: 'Demi-heures suspectes',
   vintage_note:
     'Les valeurs en temps réel sont des télémesures provisoires. RTE les remplace par des valeurs consolidées après quelques semaines, puis par des valeurs définitives environ un an plus tard. Suspecte : consommation invraisemblablement basse, panne partielle de la publication ; comptée dans les énergies et les moyennes, écartée des maximums et minimums.',
@@ -468,8 +452,6 @@ const fr: Record<WordKey, string> = {
   index_title: 'Rapports de tendance',
   index_text: 'L’équilibre des régions françaises, mois par mois.',
   index_none: 'Pas encore de rapport : il est établi quand les données couvrent un mois entier.',
-  index_month: 'Mois',
-  index_home: 'Vers la page',
 
   type_demand: 'Consommation',
   type_nuclear: 'Nucléaire',

@@ -6,8 +6,8 @@ import { ObjectNotFoundError, type ObjectStore } from '../../lake/object-store.t
 import type { Language } from '../../reports/format.ts'
 import type { LocalMonth } from '../../reports/local-month.ts'
 import { readMonthReport } from '../../reports/month-report.ts'
-import { reportFileName } from '../../reports/report-files.ts'
-import { INDEX, reportIndex } from '../../reports/report-index.ts'
+import { INDEX, reportFileName } from '../../reports/report-files.ts'
+import { reportIndex } from '../../reports/report-index.ts'
 import { madeAtOf, reportPage } from '../../reports/report-page.ts'
 
 /** Below the folder of a home. */
