@@ -21,28 +21,30 @@ export const demandMw = (region: string, key: number, more = 0): number =>
 export const windMw = 250
 export const nuclearMw = (region: string): number => (region === '24' ? 9000 : 0)
 
-/** Statements that fill `fact_energy_flow`. */
-export const monthFacts = ({
+/** A statement that fills `fact_energy_flow`. */
+export function monthFacts({
   from,
   to,
   regions = REGION_CODES,
   more_mw = 0,
   vintage = 'consolidated',
   temperature_celsius,
-}: MonthFacts): string[] =>
-  regions.flatMap(region => {
-    const insert = (type: string, production: string, consumption: string, where = 'TRUE') => `
-      INSERT INTO fact_energy_flow
+}: MonthFacts): string {
+  const rows = regions.flatMap(region => {
+    const flow = (type: string, production: string, consumption: string, where = 'TRUE') => `
       SELECT ${Number(region)}, k, ${energyTypeKey(type)}, ${production}, ${consumption}, 30, '${vintage}', 'ok',
-        TIMESTAMP '2026-11-01 06:00:00', 1, 7, ${temperature_celsius ?? 'NULL'}
-      FROM RANGE(${timeKey(from)}, ${timeKey(to)}, 2) AS halves(k) WHERE ${where}`
+        TIMESTAMP '2026-11-01 06:00:00', 1, 7, ${temperature_celsius ?? 'NULL'} FROM halves WHERE ${where}`
     const demand = `${100 * Number(region) + more_mw} + k % 96`
     const net = `${demand} - ${windMw + nuclearMw(region)}`
     return [
-      insert('demand', 'NULL', demand),
-      insert('wind', String(windMw), 'NULL'),
-      ...(nuclearMw(region) > 0 ? [insert('nuclear', String(nuclearMw(region)), 'NULL')] : []),
-      insert('import', net, 'NULL', `${net} >= 0`),
-      insert('export', 'NULL', `-(${net})`, `${net} < 0`),
+      flow('demand', 'NULL', demand),
+      flow('wind', String(windMw), 'NULL'),
+      ...(nuclearMw(region) > 0 ? [flow('nuclear', String(nuclearMw(region)), 'NULL')] : []),
+      flow('import', net, 'NULL', `${net} >= 0`),
+      flow('export', 'NULL', `-(${net})`, `${net} < 0`),
     ]
   })
+  return `INSERT INTO fact_energy_flow
+    WITH halves AS (SELECT k FROM RANGE(${timeKey(from)}, ${timeKey(to)}, 2) AS halves(k))
+    ${rows.join(' UNION ALL ')}`
+}

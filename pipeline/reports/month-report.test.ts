@@ -52,9 +52,9 @@ describe('a whole month with a year before it', () => {
   let report: MonthReport
   beforeAll(async () => {
     const home = await seed([
-      ...monthFacts({ ...OCTOBER_2025, more_mw: 100 }),
-      ...monthFacts(SEPTEMBER),
-      ...monthFacts({ ...OCTOBER, temperature_celsius: 12.5 }),
+      monthFacts({ ...OCTOBER_2025, more_mw: 100 }),
+      monthFacts(SEPTEMBER),
+      monthFacts({ ...OCTOBER, temperature_celsius: 12.5 }),
       // Suspect: neither a peak nor a lowest value.
       `UPDATE fact_energy_flow SET quality_code = 'suspect', consumption_mw = 1
        WHERE energy_type_key = 1 AND region_key = 11 AND time_key = ${Date.parse('2026-10-09T10:00:00Z') / 900_000}`,
@@ -107,9 +107,6 @@ describe('a whole month with a year before it', () => {
   it('says so in words, in both languages', () => {
     const [english, french] = [textOf(pageOf(report, 'en')), textOf(pageOf(report, 'fr'))]
     expect(english).toMatch(
-      /In October 2026, the twelve regions consumed 43\.\d TWh: 2\.\d% less than in October 2025 and 0\.0% more per hour than in September 2026\.|as much per hour as in September 2026/,
-    )
-    expect(english).toMatch(
       /In October 2026, the twelve regions consumed \d\d\.\d TWh: \d\.\d% less than in October 2025/,
     )
     expect(french).toMatch(
@@ -149,7 +146,7 @@ describe('a whole month with a year before it', () => {
 
 describe('a month that is not over', () => {
   it('is told up to where it reaches, and compared over the same days and hours', async () => {
-    const home = await seed([...monthFacts({ from: '2026-08-31T22:00:00Z', to: '2026-10-17T12:30:00Z' })])
+    const home = await seed([monthFacts({ from: '2026-08-31T22:00:00Z', to: '2026-10-17T12:30:00Z' })])
     const report = await reportOf(home, october)
     expect(report.span.isWhole).toBe(false)
     expect(report.total.consumption.mwh).toBeCloseTo(
@@ -176,13 +173,9 @@ describe('a month without some regions', () => {
 
   it.each([
     ['absent', []],
-    ['measured half of the time', monthFacts({ ...half, regions: ['53'] })],
+    ['measured half of the time', [monthFacts({ ...half, regions: ['53'] })]],
   ])('tells the sum of the others and names the one that is %s', async (_, more) => {
-    const home = await seed([
-      ...monthFacts({ ...OCTOBER, regions: others }),
-      ...monthFacts(SEPTEMBER),
-      ...more,
-    ])
+    const home = await seed([monthFacts({ ...OCTOBER, regions: others }), monthFacts(SEPTEMBER), ...more])
     const report = await reportOf(home, october)
     expect(report.without.map(({ region_name }) => region_name)).toEqual(['Bretagne'])
     expect(report.total.consumption.mwh).toBeCloseTo(demandMwh(others, OCTOBER), 3)
@@ -193,7 +186,7 @@ describe('a month without some regions', () => {
   })
 
   it('does not compare with a month in which one of them was not measured', async () => {
-    const home = await seed([...monthFacts(OCTOBER), ...monthFacts({ ...SEPTEMBER, regions: others })])
+    const home = await seed([monthFacts(OCTOBER), monthFacts({ ...SEPTEMBER, regions: others })])
     const report = await reportOf(home, october)
     expect(report.monthBefore.total).toBeNull()
     expect(textOf(pageOf(report))).toContain(
@@ -203,8 +196,8 @@ describe('a month without some regions', () => {
 
   it('tells no total when no region was measured enough', async () => {
     const home = await seed([
-      ...monthFacts({ from: OCTOBER.from, to: '2026-10-10T22:00:00Z' }),
-      ...monthFacts({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }),
+      monthFacts({ from: OCTOBER.from, to: '2026-10-10T22:00:00Z' }),
+      monthFacts({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }),
     ])
     const text = textOf(pageOf(await reportOf(home, october)))
     expect(text).toContain('What the regions consumed together in October 2026 is not known.')
@@ -213,8 +206,8 @@ describe('a month without some regions', () => {
 
   it('tells energy as a lower bound where a little is missing, and a type that was not published as unknown', async () => {
     const home = await seed([
-      ...monthFacts({ from: OCTOBER.from, to: '2026-10-30T23:00:00Z' }),
-      ...monthFacts({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }),
+      monthFacts({ from: OCTOBER.from, to: '2026-10-30T23:00:00Z' }),
+      monthFacts({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }),
       `UPDATE fact_energy_flow SET production_mw = NULL, quality_code = 'missing' WHERE region_key = 24 AND energy_type_key = 2 AND time_key % 8 = 0`,
     ])
     const report = await reportOf(home, october)
@@ -230,7 +223,7 @@ describe('what surrounds the figures', () => {
   it('says that they are simulated, and escapes names as the warehouse has them', async () => {
     const home = await seed(
       [
-        ...monthFacts(OCTOBER),
+        monthFacts(OCTOBER),
         `UPDATE dim_region SET region_name = 'Bretagne <b>&"' WHERE region_code = '53'`,
         `INSERT INTO quality_result VALUES ('jump', 'fact_energy_flow', 'warn', FALSE, 10, 1,
            '[{"region_code":"53","local_date":"2026-10-05","found":"<i>5 MW","expected":"less"}]', NULL)`,
@@ -246,7 +239,7 @@ describe('what surrounds the figures', () => {
   })
 
   it('counts the runs of feeds that failed during the month, and tells why', async () => {
-    const home = await seed(monthFacts(OCTOBER))
+    const home = await seed([monthFacts(OCTOBER)])
     const failed = { outcome: 'failed', error_code: 'server-error', error_message: '503' } as const
     const run = (at: string, more = {}) => feedRun({ started_at: at, finished_at: at, ...more })
     await storeFeedRuns(home.warehouse, [
@@ -263,18 +256,12 @@ describe('what surrounds the figures', () => {
     expect(textOf(pageOf(report, 'fr'))).toContain('Le serveur du producteur est en erreur (5xx) (1)')
   })
 
-  it.each([
-    [
-      'a month that the data does not reach',
-      '2026-12',
-      /no report of 2026-12: the data is of 2026-10 to 2026-10/,
-    ],
-    ['no whole month', undefined, /holds no whole month; --month/],
-  ])('refuses %s', async (_, month, message) => {
-    const home = await seed(monthFacts({ from: OCTOBER.from, to: '2026-10-03T22:00:00Z' }))
-    const asked = month === undefined ? undefined : localMonth(2026, 12)
-    await expect(reportOf(home, asked)).rejects.toThrow(message)
-    await expect(reportOf(home, asked)).rejects.toThrow(NoReportError)
+  it('refuses a month that the data does not reach, and the last whole one where there is none', async () => {
+    const home = await seed([monthFacts({ from: OCTOBER.from, to: '2026-10-03T22:00:00Z' })])
+    await expect(reportOf(home, localMonth(2026, 12))).rejects.toThrow(
+      new NoReportError('no report of 2026-12: the data is of 2026-10 to 2026-10'),
+    )
+    await expect(reportOf(home)).rejects.toThrow(/holds no whole month; --month/)
   })
 
   it('refuses a warehouse in which nothing was measured', async () => {

@@ -35,11 +35,16 @@ export function keepReports(home: Home, { clock, apiUrl, say, onError }: KeepRep
     const folder = join(home.path, REPORTS)
     const reports = await makeReport(home.warehouse, { month, languages: LANGUAGES, folder, apiUrl, now })
     made = { local_month: month.local_month, at: now.getTime() }
-    say(describeReports(reports.filter(({ isNew }) => isNew)))
+    const written = reports.filter(({ isNew }) => isNew)
+    if (written.length > 0) say(describeReports(written))
   }
 
   const first = look().catch(onError)
-  const loop = repeat(EVERY_TEN_MINUTES, look, { clock, onError })
+  const next = async () => {
+    await first
+    await look()
+  }
+  const loop = repeat(EVERY_TEN_MINUTES, next, { clock, onError })
   return {
     async stop() {
       await Promise.all([first, loop.stop()])
