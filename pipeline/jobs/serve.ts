@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 type Say = (text: string) => void
 
 /**
- * @param work begun once the port is open, so that the page can tell that data is on its way; what it
+ * @param work begun once the port is open, with its address, so that the page can tell that data is on its way; what it
  * returns goes on until the end.
  * @returns the exit code.
  */
@@ -23,7 +23,7 @@ export async function serveUntilStopped(
   home: Home,
   environment: Environment,
   say: Say,
-  work: () => Promise<Repetition | undefined>,
+  work: (url: string) => Promise<Repetition | undefined>,
 ): Promise<number> {
   const { warehouse, telemetry } = home
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
@@ -42,7 +42,7 @@ export async function serveUntilStopped(
   })
   try {
     say(`page ${server.url}/  API ${server.url}/docs\n`)
-    const working = work()
+    const working = work(server.url)
     const loop = await Promise.race([working, stopped.then(() => undefined)])
     await stopped
     say('stopping\n')

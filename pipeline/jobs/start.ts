@@ -18,7 +18,6 @@ import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
 import { keepReports } from './reports/keep-reports.ts'
-import { localApi } from './reports/report-command.ts'
 import { serveUntilStopped } from './serve.ts'
 import { bringUpToDate } from './update/bring-up-to-date.ts'
 import { describeUpdate } from './update/describe-update.ts'
@@ -58,20 +57,20 @@ async function updateWithProgress(home: Home) {
 }
 
 function serveFiles(home: Home, patterns: readonly string[]): Promise<number> {
-  return serveUntilStopped(home, process.env, say, async () => {
+  return serveUntilStopped(home, process.env, say, async apiUrl => {
     await updateFromFiles(home, patterns)
     const updates = repeat(AFTER_EACH_QUARTER, () => updateFromFiles(home, patterns), {
       clock: machineClock,
       onError: error => complain(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
     })
-    return together(updates, keepReportsOf(home))
+    return together(updates, keepReportsOf(home, apiUrl))
   })
 }
 
-const keepReportsOf = (home: Home) =>
+const keepReportsOf = (home: Home, apiUrl: string) =>
   keepReports(home, {
     clock: machineClock,
-    apiUrl: localApi(process.env),
+    apiUrl,
     say,
     onError: error => complain(`report: ${messageOf(error)}\n`),
   })
@@ -85,7 +84,7 @@ async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promis
   })
   if (simulatorUrl) say(`simulator ${simulatorUrl}/  faults ${simulatorUrl}/control/faults\n`)
   try {
-    return await serveUntilStopped(home, process.env, say, async () => {
+    return await serveUntilStopped(home, process.env, say, async apiUrl => {
       // What a killed run left behind.
       await bringUpToDate(home)
       await storeWholeJournal(home)
@@ -96,7 +95,7 @@ async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promis
         onRun: run => say(describeRun(run)),
         onError: ({ feed_id }, error) => complain(`${feed_id}: ${messageOf(error)}\n`),
       })
-      return together(fetching, keepReportsOf(home))
+      return together(fetching, keepReportsOf(home, apiUrl))
     })
   } finally {
     await close()

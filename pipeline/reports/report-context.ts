@@ -29,9 +29,18 @@ export const contextOf = (report: MonthReport, options: ReportOptions): ReportCo
   monthName: month => formatMonth(options.language, month.range.from),
 })
 
-/** Which months the heads `over a year` and `over a month` stand for. */
-export const overNote = ({ report, say, monthName }: ReportContext): string =>
-  say('over_note', { year: monthName(report.yearBefore.month), month: monthName(report.monthBefore.month) })
+/** Which months the heads of columns stand for. */
+export const overNote = (
+  { report, say, monthName }: ReportContext,
+  heads: readonly ('over_year' | 'over_month')[],
+): string =>
+  heads
+    .map(head =>
+      head === 'over_year'
+        ? say('over_year_note', { month: monthName(report.yearBefore.month) })
+        : say('over_month_note', { month: monthName(report.monthBefore.month) }),
+    )
+    .join(' ')
 
 /** A day of Paris where the time is its midnight, else an instant. */
 function instantText(timeKey: number): string {

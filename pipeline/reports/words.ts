@@ -57,6 +57,7 @@ const en = {
   largest_rise: 'Largest rise of demand against {month}: {region}, {change}.',
   largest_fall: 'Largest fall of demand against {month}: {region}, {change}.',
   no_comparison_outside: 'No comparison with {month}: the data is of {from} to {to}.',
+  no_comparison_all: 'No comparison with {month}: too little of it was measured.',
   no_comparison_regions: 'No comparison with {month}: it was not measured enough in {regions}.',
   comparison_note:
     'Changes compare mean power, so that months of unequal length can be compared. Nothing is corrected for weather, holidays or working days.',
@@ -137,7 +138,8 @@ const en = {
   region_mix_of: 'in {region}',
   over_year: 'Over a year',
   over_month: 'Over a month',
-  over_note: 'Over a year: against {year}; over a month: against {month}.',
+  over_year_note: 'Over a year: against {month}.',
+  over_month_note: 'Over a month: against {month}.',
   vs_year: '{change} over a year',
   vs_month: '{change} over a month',
 
@@ -291,6 +293,7 @@ const fr: Record<WordKey, string> = {
   largest_rise: 'Plus forte hausse de la consommation par rapport à {month} : {region}, {change}.',
   largest_fall: 'Plus forte baisse de la consommation par rapport à {month} : {region}, {change}.',
   no_comparison_outside: 'Pas de comparaison avec {month} : les données vont du {from} au {to}.',
+  no_comparison_all: 'Pas de comparaison avec {month} : mesure insuffisante.',
   no_comparison_regions: 'Pas de comparaison avec {month} : mesure insuffisante pour {regions}.',
   comparison_note:
     'Les évolutions comparent des puissances moyennes, afin que des mois de longueur inégale soient comparables. Rien n’est corrigé de la météo, des jours fériés ni des jours ouvrés.',
@@ -368,7 +371,8 @@ const fr: Record<WordKey, string> = {
   region_mix_of: ': {region}',
   over_year: 'Sur un an',
   over_month: 'Sur un mois',
-  over_note: 'Sur un an : par rapport à {year} ; sur un mois : par rapport à {month}.',
+  over_year_note: 'Sur un an : par rapport à {month}.',
+  over_month_note: 'Sur un mois : par rapport à {month}.',
   vs_year: '{change} sur un an',
   vs_month: '{change} sur un mois',
 

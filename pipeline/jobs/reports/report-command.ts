@@ -72,8 +72,8 @@ function apiOf(text: string): string {
   return url.href.replace(/\/+$/, '')
 }
 
-/** Where `npm start` and `grid serve` serve the API. */
-export function localApi(environment: ReportCommandContext['environment']): string {
+/** Where `npm start` and `grid serve` serve the API, unless a free port is asked for. */
+function localApi(environment: ReportCommandContext['environment']): string {
   const { GRID_HOST, GRID_PORT } = readConfig(environment)
-  return `http://${GRID_HOST.includes(':') ? `[${GRID_HOST}]` : GRID_HOST}:${GRID_PORT}`
+  return `http://${GRID_HOST.includes(':') ? `[${GRID_HOST}]` : GRID_HOST}:${GRID_PORT || 8080}`
 }

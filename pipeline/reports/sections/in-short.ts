@@ -99,6 +99,9 @@ export function obstacleText(
       to: formatDate(language, report.data.end_key - 1),
     })
   }
+  if (obstacle.regions.length === report.counted.length) {
+    return say('no_comparison_all', { month: monthName(month) })
+  }
   const regions = formatList(
     language,
     obstacle.regions.map(({ region_name }) => region_name),

@@ -62,7 +62,10 @@ ${table(context, {
     },
   ],
 })}
-<p class="note">${compared.length > 0 && overNote(context)} ${say('mix_note', { renewable: formatList(language, renewable) })}</p>
+<p class="note">${overNote(
+    context,
+    compared.map(({ head }) => head),
+  )} ${say('mix_note', { renewable: formatList(language, renewable) })}</p>
 </section>`
 }
 

@@ -82,7 +82,10 @@ ${table(context, {
     ],
   })),
 })}
-<p class="note">${comparisons.length > 0 && overNote(context)} ${say('regions_note')}</p>
+<p class="note">${overNote(
+    context,
+    comparisons.map(({ head }) => head),
+  )} ${say('regions_note')}</p>
 </section>
 ${regionByRegion(context)}`
 }
