@@ -104,6 +104,9 @@ export const formatPoints = (language: Language, difference: number | null) =>
       `${number(language, value * 100, { ...decimals(1), ...SIGNED })}${NBSP}${language === 'fr' ? 'pt' : 'pp'}`,
   )
 
+/** `83.4`, on a scale from 0 to 100. */
+export const formatIndex = (language: Language, index: number) => number(language, index, decimals(1))
+
 export const formatCelsius = (language: Language, celsius: number | null) =>
   known(celsius, value => `${number(language, value, decimals(1))}${NBSP}°C`)
 

@@ -15,10 +15,11 @@ export interface MonthFacts {
   readonly temperature_celsius?: number
 }
 
-/** MW of a half-hour by its time key: 24 has nuclear power, all have wind; demand rises by the hour. */
+/** MW of a half-hour by its time key: 24 has nuclear power, all have wind and sun; demand rises by the hour. */
 export const demandMw = (region: string, key: number, more = 0): number =>
   100 * Number(region) + (key % 96) + more
 export const windMw = 250
+export const solarMw = 50
 export const nuclearMw = (region: string): number => (region === '24' ? 9000 : 0)
 
 /** A statement that fills `fact_energy_flow`. */
@@ -35,10 +36,11 @@ export function monthFacts({
       SELECT ${Number(region)}, k, ${energyTypeKey(type)}, ${production}, ${consumption}, 30, '${vintage}', 'ok',
         TIMESTAMP '2026-11-01 06:00:00', 1, 7, ${temperature_celsius ?? 'NULL'} FROM halves WHERE ${where}`
     const demand = `${100 * Number(region) + more_mw} + k % 96`
-    const net = `${demand} - ${windMw + nuclearMw(region)}`
+    const net = `${demand} - ${windMw + solarMw + nuclearMw(region)}`
     return [
       flow('demand', 'NULL', demand),
       flow('wind', String(windMw), 'NULL'),
+      flow('solar', String(solarMw), 'NULL'),
       ...(nuclearMw(region) > 0 ? [flow('nuclear', String(nuclearMw(region)), 'NULL')] : []),
       flow('import', net, 'NULL', `${net} >= 0`),
       flow('export', 'NULL', `-(${net})`, `${net} < 0`),

@@ -6,7 +6,7 @@ import { feedRun } from '../gold/queries/runs-fixture.ts'
 import { type SeededWarehouse, seedWarehouse } from '../gold/queries/seed.ts'
 import { LANGUAGES } from './format.ts'
 import { localMonth } from './local-month.ts'
-import { demandMw, monthFacts, nuclearMw, windMw } from './month-fixture.ts'
+import { demandMw, monthFacts, nuclearMw, solarMw, windMw } from './month-fixture.ts'
 import { type MonthReport, NoReportError, readMonthReport } from './month-report.ts'
 import { reportPage } from './report-page.ts'
 
@@ -71,7 +71,7 @@ describe('a whole month with a year before it', () => {
     const suspect = (demandMw('11', Date.parse('2026-10-09T10:00:00Z') / 900_000) - 1) / 2
     const consumed = demandMwh(REGION_CODES, OCTOBER) - suspect
     const hours = 31 * 24 + 1
-    const produced = hours * (12 * windMw + nuclearMw('24'))
+    const produced = hours * (12 * (windMw + solarMw) + nuclearMw('24'))
     expect(report.total.consumption.mwh).toBeCloseTo(consumed, 3)
     expect(report.total.production.mwh).toBeCloseTo(produced, 3)
     expect(report.total.net_exchange.mwh).toBeCloseTo(consumed + suspect - produced, 3)

@@ -30,6 +30,7 @@ import {
   spanOf,
   yearBefore,
 } from './local-month.ts'
+import { type AreaTension, readAreaTension, readScores, type Score } from './month-forecasting.ts'
 import {
   type FailedCheck,
   type FeedRuns,
@@ -102,6 +103,10 @@ export interface MonthReport {
   readonly yearBefore: Comparison
   readonly quality: ReadonlyMap<string, RegionQuality>
   readonly revisions: MonthRevisions
+  /** Empty while there are no norms. */
+  readonly tension: readonly AreaTension[]
+  /** Empty while no day is scored. */
+  readonly scores: readonly Score[]
   readonly checks: readonly FailedCheck[]
   readonly feeds: readonly FeedRuns[]
 }
@@ -183,6 +188,8 @@ async function readReport(engine: Engine, scope: Scope): Promise<MonthReport> {
     yearBefore: compare(scope, yearAgo, counted),
     quality: regionQuality(demand.rows, span.range),
     revisions: await readMonthRevisions(engine, span.range),
+    tension: await readAreaTension(engine, span.range),
+    scores: await readScores(engine, span.range),
     checks: await readFailedChecks(engine, month),
     feeds: await readFeedRuns(engine, month),
   }

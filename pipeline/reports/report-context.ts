@@ -1,5 +1,5 @@
 /** What every section of a page is written from: the figures, the language, and the way to the API. */
-import { parisDateTime } from '../catalog/paris-calendar.ts'
+import { addDays, parisDateTime } from '../catalog/paris-calendar.ts'
 import type { TimeRange } from '../gold/queries/step.ts'
 import { formatMonth, type Language } from './format.ts'
 import { type Html, html } from './html.ts'
@@ -49,26 +49,44 @@ function instantText(timeKey: number): string {
   return new Date(timeKey * QUARTER_S * 1000).toISOString().replace('.000Z', 'Z')
 }
 
+/** Whether a path can be asked for the data as it was known. */
+const KNOWN_AS_OF = {
+  '/v1/balance': true,
+  '/v1/mix': true,
+  '/v1/tension': true,
+  '/v1/weather': true,
+  '/v1/revisions': false,
+  '/v1/forecasts/scores': false,
+  '/v1/quality': false,
+  '/v1/feeds': false,
+} as const
+
 interface Query {
-  readonly path: '/v1/balance' | '/v1/mix' | '/v1/revisions' | '/v1/quality' | '/v1/feeds'
+  readonly path: keyof typeof KNOWN_AS_OF
   readonly range?: TimeRange
+  /** The same in whole days. */
+  readonly days?: TimeRange
   readonly step?: 'PT30M' | 'PT1H' | 'P1M'
   readonly region?: string
   readonly energyType?: string
+  readonly quantity?: string
+  readonly horizon?: string
 }
 
 /** A link to the query of the API that answers a figure or table. */
 export function apiLink({ apiUrl, madeAt, say }: ReportContext, query: Query): Html {
-  const { path, range, step, region, energyType } = query
+  const { path, range, days, step, region, energyType, quantity, horizon } = query
+  const dayOf = (timeKey: number) => parisDateTime(timeKey * QUARTER_S).local_date
   const parameters = Object.entries({
     region,
     step,
-    from: range && instantText(range.from),
-    to: range && instantText(range.to),
+    from: (range && instantText(range.from)) ?? (days && dayOf(days.from)),
+    to: (range && instantText(range.to)) ?? (days && addDays(dayOf(days.to - 1), 1)),
     energyType,
-    // Series alone can be asked for as they were known.
-    asOf: step && madeAt.toISOString().replace('.000Z', 'Z'),
-  }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+    quantity,
+    horizon,
+    asOf: KNOWN_AS_OF[path] && madeAt.toISOString().replace('.000Z', 'Z'),
+  }).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []))
   const address = parameters.length === 0 ? path : `${path}?${parameters.join('&')}`
   return html`<a class="query" href="${apiUrl}${address}" title="${say('query_title', { path })}">${say('query')}<span class="address"> ${address}</span></a>`
 }

@@ -11,6 +11,7 @@ import { contextOf, type ReportContext, type ReportOptions } from './report-cont
 import { INDEX, reportFileName } from './report-files.ts'
 import { about } from './sections/about.ts'
 import { demand } from './sections/demand.ts'
+import { forecasting } from './sections/forecasting.ts'
 import { inShort, leadText, warnings } from './sections/in-short.ts'
 import { mix } from './sections/mix.ts'
 import { quality } from './sections/quality.ts'
@@ -27,6 +28,7 @@ const SECTIONS: readonly ((context: ReportContext) => Html)[] = [
   demand,
   mix,
   regions,
+  forecasting,
   quality,
 ]
 
@@ -37,6 +39,8 @@ const CONTENTS: readonly (readonly [id: string, title: WordKey])[] = [
   ['mix', 'mix'],
   ['regions', 'regions'],
   ['region-by-region', 'region_by_region'],
+  ['tension', 'tension'],
+  ['scores', 'scores'],
   ['quality', 'quality'],
   ['about', 'about'],
 ]

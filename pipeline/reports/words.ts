@@ -143,6 +143,33 @@ const en = {
   vs_year: '{change} over a year',
   vs_month: '{change} over a month',
 
+  // Tension and forecasts
+  tension: 'How tense it was',
+  tension_caption: 'Share of the hours of each level of tension',
+  tension_note:
+    'Tension is where the residual need of an hour (consumption − wind − solar − usual net imports) stands among the same hours of that season in up to three years before, 0 to 100. It says what is unusual, not that supply falls short. Shares are of the hours whose tension is known.',
+  area: 'Area',
+  country: 'The twelve regions together',
+  unknown_hours: 'Hours not known',
+  tensest: 'Tensest hour',
+  tensest_hour: '{when} (index {index})',
+  scores: 'How good the forecasts were',
+  scores_text: 'Scored from {from} to {to}, up to {count} days, against the values known then.',
+  scores_caption: 'Errors of the forecasts of the twelve regions together',
+  scores_region_caption: 'Errors of the forecasts of consumption, 6 to 24 hours ahead, by region',
+  scores_note:
+    'Mean error is absolute; relative to the mean measured value. Bias above zero: too much was forecast. Of the 80% intervals, 80% of the measured values are aimed at. Against a week before: how much less, or more, we erred than the value of the same time a week before would have.',
+  forecast_of: 'Forecast',
+  mean_error: 'Mean error',
+  bias: 'Bias',
+  relative_error: 'Relative error',
+  interval_coverage: 'Within the interval',
+  skill: 'Against a week before',
+  forecast_consumption: 'Consumption',
+  forecast_wind: 'Wind',
+  forecast_solar: 'Solar',
+  forecast_residual_load: 'Residual load',
+
   // Quality
   quality: 'How good the data is',
   quality_caption: 'Share of the time whose demand was measured, and how settled the values are',
@@ -219,7 +246,7 @@ const en = {
   state_batches: 'Publications loaded',
   state_version: 'Version of the data',
   state_links:
-    'The links “API query” ask for the data as it was known when this report was made (asOf), so that they give these figures also after a revision. Temperatures are not served by the API.',
+    'The links “API query” ask for the data as it was known when this report was made (asOf), so that they give these figures also after a revision.',
 
   // Index
   index_title: 'Trend reports',
@@ -376,6 +403,32 @@ const fr: Record<WordKey, string> = {
   vs_year: '{change} sur un an',
   vs_month: '{change} sur un mois',
 
+  tension: 'Une situation plus ou moins tendue',
+  tension_caption: 'Part des heures de chaque niveau de tension',
+  tension_note:
+    'La tension situe le besoin résiduel d’une heure (consommation − éolien − solaire − importations nettes habituelles) parmi les mêmes heures de cette saison, sur trois ans au plus, de 0 à 100. Elle dit ce qui est inhabituel, non que l’offre manque. Les parts portent sur les heures dont la tension est connue.',
+  area: 'Territoire',
+  country: 'Les douze régions ensemble',
+  unknown_hours: 'Heures inconnues',
+  tensest: 'Heure la plus tendue',
+  tensest_hour: '{when} (indice {index})',
+  scores: 'Ce que valaient les prévisions',
+  scores_text: 'Notées du {from} au {to}, sur {count} jours au plus, face aux valeurs connues alors.',
+  scores_caption: 'Erreurs des prévisions pour les douze régions ensemble',
+  scores_region_caption: 'Erreurs des prévisions de consommation, de 6 à 24 heures à l’avance, par région',
+  scores_note:
+    'L’erreur moyenne est absolue ; elle est rapportée à la valeur mesurée moyenne. Biais supérieur à zéro : la prévision était trop haute. Des intervalles à 80 %, il est attendu qu’ils contiennent 80 % des valeurs mesurées. Face à la semaine précédente : de combien l’erreur était moindre, ou plus grande, que celle de la valeur de la même heure une semaine plus tôt.',
+  forecast_of: 'Prévision',
+  mean_error: 'Erreur moyenne',
+  bias: 'Biais',
+  relative_error: 'Erreur relative',
+  interval_coverage: 'Dans l’intervalle',
+  skill: 'Face à la semaine précédente',
+  forecast_consumption: 'Consommation',
+  forecast_wind: 'Éolien',
+  forecast_solar: 'Solaire',
+  forecast_residual_load: 'Charge résiduelle',
+
   quality: 'Ce que valent les données',
   quality_caption: 'Part du temps dont la consommation a été mesurée, et consolidation des valeurs',
   'vintage_real-time': 'temps réel',
@@ -451,7 +504,7 @@ const fr: Record<WordKey, string> = {
   state_batches: 'Publications chargées',
   state_version: 'Version des données',
   state_links:
-    'Les liens « Requête API » demandent les données telles qu’elles étaient connues quand ce rapport a été établi (asOf) : ils donnent ces chiffres même après une révision. L’API ne sert pas les températures.',
+    'Les liens « Requête API » demandent les données telles qu’elles étaient connues quand ce rapport a été établi (asOf) : ils donnent ces chiffres même après une révision.',
 
   index_title: 'Rapports de tendance',
   index_text: 'L’équilibre des régions françaises, mois par mois.',
@@ -490,7 +543,7 @@ export function say(
 /** A code of the catalogue in words; one that has none stays as it is. */
 export function sayCode(
   language: Language,
-  kind: 'type' | 'vintage' | 'check' | 'severity',
+  kind: 'type' | 'vintage' | 'check' | 'severity' | 'forecast',
   code: string,
 ): string {
   const key = `${kind}_${code}`

@@ -3,7 +3,7 @@ import { OPEN_METEO_LICENCE, RTE_LICENCE } from '../../catalog/licences.ts'
 import { formatCount, formatDate, formatFullEnd, formatInstant, formatShare } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { FULL_ENOUGH_RATIO, WHOLE_RATIO } from '../region-figures.ts'
-import type { ReportContext } from '../report-context.ts'
+import { apiLink, type ReportContext } from '../report-context.ts'
 
 export function about(context: ReportContext, title: string): Html {
   const { report, language, say, madeAt } = context
@@ -16,7 +16,7 @@ export function about(context: ReportContext, title: string): Html {
 <h2 id="about-title">${say('about')}</h2>
 <h3>${say('source_title')}</h3>
 <p>${is_simulated ? say('source_simulated') : say('source_text', { attribution: RTE_LICENCE.attribution })}</p>
-${hasWeather && !is_simulated && html`<p>${say('source_weather', { attribution: OPEN_METEO_LICENCE.attribution })}</p>`}
+${hasWeather && !is_simulated && html`<p>${say('source_weather', { attribution: OPEN_METEO_LICENCE.attribution })} ${apiLink(context, { path: '/v1/weather', range: report.span.range })}</p>`}
 <p>${say('source_method', { ratio, whole: formatShare(language, WHOLE_RATIO) })}</p>
 <h3>${say('cite_title')}</h3>
 <p class="cite">${is_simulated ? say('cite_simulated') : say('cite_text', { attribution: RTE_LICENCE.attribution, title, made })}</p>
