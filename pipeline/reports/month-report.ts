@@ -117,7 +117,7 @@ export class NoReportError extends Error {
 }
 
 /** @returns undefined when nothing was measured. */
-export async function readDataRange(engine: Engine): Promise<DataRange | undefined> {
+async function readDataRange(engine: Engine): Promise<DataRange | undefined> {
   const { end_key } = await readDataState(engine)
   const starts = (await readRegions(engine)).flatMap(({ first_interval_utc }) => first_interval_utc ?? [])
   if (end_key === null || starts.length === 0) return undefined

@@ -90,7 +90,7 @@ function titleOf({ report, language, say, monthName }: ReportContext): string {
 }
 
 /** Name of the meta element that says when a page was made. */
-export const MADE_AT = 'grid-made-at'
+const MADE_AT = 'grid-made-at'
 
 /** When a page of ours was made; undefined where it does not say. */
 export function madeAtOf(page: string): Date | undefined {

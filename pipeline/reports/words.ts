@@ -154,7 +154,7 @@ const en = {
   tensest: 'Tensest hour',
   tensest_hour: '{when} (index {index})',
   scores: 'How good the forecasts were',
-  scores_text: 'Scored from {from} to {to}, up to {count} days, against the values known then.',
+  scores_text: 'Days scored: {count}, from {from} to {to}, against the values known then.',
   scores_caption: 'Errors of the forecasts of the twelve regions together',
   scores_region_caption: 'Errors of the forecasts of consumption, 6 to 24 hours ahead, by region',
   scores_note:
@@ -413,7 +413,7 @@ const fr: Record<WordKey, string> = {
   tensest: 'Heure la plus tendue',
   tensest_hour: '{when} (indice {index})',
   scores: 'Ce que valaient les prévisions',
-  scores_text: 'Notées du {from} au {to}, sur {count} jours au plus, face aux valeurs connues alors.',
+  scores_text: 'Jours notés : {count}, du {from} au {to}, face aux valeurs connues alors.',
   scores_caption: 'Erreurs des prévisions pour les douze régions ensemble',
   scores_region_caption: 'Erreurs des prévisions de consommation, de 6 à 24 heures à l’avance, par région',
   scores_note:

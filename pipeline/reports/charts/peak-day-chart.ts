@@ -8,7 +8,7 @@ import { type ChartScales, chart } from './frame.ts'
 import { round, ticksOver } from './scale.ts'
 
 /** From zero outwards, the steady ones first. */
-export const STACK_ORDER: readonly string[] = ['nuclear', 'bioenergy', 'thermal', 'hydro', 'wind', 'solar']
+const STACK_ORDER: readonly string[] = ['nuclear', 'bioenergy', 'thermal', 'hydro', 'wind', 'solar']
 
 /** Types that the columns hold, in their order. */
 export const stackedTypes = ({ hours }: PeakDay): readonly string[] =>

@@ -1,9 +1,11 @@
 /** Section: how tense the hours of the month were, and how good the forecasts; what there is of both. */
 import { FORECAST_QUANTITIES, HORIZONS, NATIONAL_AREA, TENSION_LEVELS } from '../../catalog/forecasting.ts'
+import { startOfLocalDay } from '../../catalog/paris-calendar.ts'
 import {
   DASH,
   formatChange,
   formatCount,
+  formatDate,
   formatIndex,
   formatMw,
   formatRatio,
@@ -12,6 +14,7 @@ import {
   formatSignedMw,
 } from '../format.ts'
 import { type Html, html } from '../html.ts'
+import { QUARTER_S } from '../local-month.ts'
 import { type AreaTension, type Score, scoreOf } from '../month-forecasting.ts'
 import { apiLink, type ReportContext } from '../report-context.ts'
 import { table } from '../report-table.ts'
@@ -78,17 +81,11 @@ function tensionCells({ language, say }: ReportContext, area: AreaTension): stri
 
 function scores(context: ReportContext): Html {
   const { report, language, say } = context
-  const day = (pick: (days: string[]) => string | undefined, of: (score: Score) => string) =>
-    pick(report.scores.map(of).toSorted()) ?? ''
+  const days = report.scores.flatMap(({ first_day, last_day }) => [first_day, last_day]).toSorted()
+  const dateOf = (localDate = '') => formatDate(language, startOfLocalDay(localDate) / QUARTER_S)
   const holes = {
-    from: day(
-      days => days[0],
-      ({ first_day }) => first_day,
-    ),
-    to: day(
-      days => days.at(-1),
-      ({ last_day }) => last_day,
-    ),
+    from: dateOf(days[0]),
+    to: dateOf(days.at(-1)),
     count: formatCount(language, Math.max(...report.scores.map(({ day_count }) => day_count))),
   }
   const query = { path: '/v1/forecasts/scores', days: report.span.range } as const

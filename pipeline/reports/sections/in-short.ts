@@ -43,7 +43,7 @@ export function inShort(context: ReportContext): Html {
 }
 
 /** Where this month's part of the calendar begins and ends, in words. */
-export function spanText({ language, report }: ReportContext): { from: string; to: string } {
+function spanText({ language, report }: ReportContext): { from: string; to: string } {
   const { from, to } = report.span.range
   return { from: formatDayOfMonth(language, from), to: formatFullEnd(language, to) }
 }
@@ -86,7 +86,7 @@ function changeText(context: ReportContext, comparison: Comparison): string | un
   return context.say(comparison.isSameLength ? direction : `${direction}_per_hour`, holes)
 }
 
-export function obstacleText(
+function obstacleText(
   { language, report, say, monthName }: ReportContext,
   comparison: Comparison,
 ): string | undefined {
