@@ -10,10 +10,14 @@ import { exitCodeOf, messageOf } from './failure.ts'
 import { machineClock } from './feeds/clock.ts'
 import { describeRun } from './feeds/describe-run.ts'
 import { openRunner } from './feeds/feed-runner.ts'
-import { repeat } from './feeds/repeat.ts'
+import { firstRuns } from './feeds/first-runs.ts'
+import { historyTask } from './feeds/history-task.ts'
+import { type Repetition, repeat } from './feeds/repeat.ts'
+import type { FeedRunner } from './feeds/run-feed.ts'
 import { storeWholeJournal } from './feeds/run-journal.ts'
 import { startScheduler } from './feeds/scheduler.ts'
-import { claimHome, describePlace, type Home, homePath, openHomeOf } from './home.ts'
+import { startTaskScheduler } from './forecasting/task-scheduler.ts'
+import { claimHome, describePlace, type Home, homePath, type Origin, openHomeOf } from './home.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
@@ -65,7 +69,7 @@ function serveFiles(home: Home, patterns: readonly string[]): Promise<number> {
   })
 }
 
-async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promise<number> {
+async function serveFeeds(home: Home, origin: Origin): Promise<number> {
   const { runner, simulatorUrl, close } = await openRunner(home, {
     origin,
     environment: process.env,
@@ -78,16 +82,41 @@ async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promis
       // What a killed run left behind.
       await bringUpToDate(home)
       await storeWholeJournal(home)
-      return startScheduler({
-        runner,
-        feeds: FEEDS.filter(({ feed_id }) => runner.connectors.has(feed_id)),
-        clock: machineClock,
-        onRun: run => say(describeRun(run)),
-        onError: ({ feed_id }, error) => complain(`${feed_id}: ${messageOf(error)}\n`),
-      })
+      return keepCurrent(runner, origin)
     })
   } finally {
     await close()
+  }
+}
+
+/** Feeds first; what is heavier begins when each has run once, so that no first page waits for it. */
+async function keepCurrent(runner: FeedRunner, origin: Origin): Promise<Repetition> {
+  const feeds = FEEDS.filter(({ feed_id }) => runner.connectors.has(feed_id))
+  const first = await firstRuns(runner.home.lake, feeds)
+  const scheduler = startScheduler({
+    runner,
+    feeds,
+    clock: machineClock,
+    onRun(run) {
+      say(describeRun(run))
+      first.tell(run.feed_id)
+    },
+    onError({ feed_id }, error) {
+      complain(`${feed_id}: ${messageOf(error)}\n`)
+      first.tell(feed_id)
+    },
+  })
+  const beside = startTaskScheduler({
+    // A publisher's quota is spent on a year when a person says so: `grid backfill`.
+    tasks: origin === 'simulated' ? [historyTask(runner, say)] : [],
+    clock: machineClock,
+    begin: first.ended,
+    onError: ({ name }, error) => complain(`${name}: ${messageOf(error)}\n`),
+  })
+  return {
+    async stop() {
+      await Promise.all([scheduler.stop(), beside.stop()])
+    },
   }
 }
 
