@@ -2,7 +2,7 @@
 import type { WeatherKind } from '../catalog/weather-measures.ts'
 import type { AreaHistory } from './area-history.ts'
 import { DERIVED } from './derived-series.ts'
-import { fit } from './fit.ts'
+import { fitModels } from './fit-models.ts'
 import type { ForecastRow, Pair } from './forecast-row.ts'
 import { issueFrom, setUpBoard } from './issue.ts'
 import { valuesOf } from './learnt-series.ts'
@@ -39,7 +39,7 @@ export async function* backtest(
   const every = options.issueEveryMinutes * MINUTE_MS
   for (let start = from.getTime(); start < to.getTime(); start += refitEveryDays * DAY_MS) {
     const fittedAt = new Date(start)
-    const card = await fit(knownAt(histories, fittedAt, options), { fittedAt, weatherKind })
+    const card = await fitModels(knownAt(histories, fittedAt, options), { fittedAt, weatherKind })
     const stop = Math.min(start + refitEveryDays * DAY_MS, to.getTime())
     const board = setUpBoard(card, histories, firstHalfHour(start), firstHalfHour(stop))
     const behind = (start - from.getTime()) % every

@@ -13,7 +13,7 @@ const TERMS = 6
 /** In rows: what a coefficient of one has to be worth. */
 const PENALTY = 50
 /** More origins than this tell nothing new. */
-const MOST_ORIGINS = 4000
+const MOST_ORIGINS = 2000
 
 export interface Errors {
   readonly halfHours: LocalHalfHours
@@ -110,7 +110,7 @@ function atSameTime(
 /** Not a divisor of a day, so that origins lie at all times of it. */
 const strideOf = (length: number) => {
   const least = Math.ceil(length / MOST_ORIGINS)
-  return [1, 5, 7, 11, 13, 17].find(stride => stride >= least) ?? least + 1 - (least % 2)
+  return [1, 5, 7, 11, 13, 17, 19, 23, 29].find(stride => stride >= least) ?? least + 1 - (least % 2)
 }
 
 function deviation(values: Float64Array): number {

@@ -11,12 +11,18 @@ export interface Surroundings {
   readonly halfHours: LocalHalfHours
   /** Temperature that buildings feel: running means with these time constants, hours. NaN where they began less than two of them ago. */
   readonly smoothed: Readonly<Record<'h6' | 'day' | 'days', Float64Array>>
+  /** Sine of the height of the sun. */
+  readonly sun: Float64Array
+  /** Columns that were asked for before. */
+  readonly columns: Map<ColumnName, Float64Array>
 }
 
 export function surroundingsOf(history: AreaHistory): Surroundings {
   const temperature = history.temperature_celsius
   return {
     history,
+    sun: temperature.map((_, index) => sunHeight(history.first_half_hour + index)),
+    columns: new Map(),
     halfHours: localHalfHours(history.first_half_hour, temperature.length),
     smoothed: {
       h6: runningMean(temperature, 12),
@@ -114,9 +120,9 @@ export const COLUMNS = {
   cooling_day: ({ smoothed }, index) => above((smoothed.day[index] as number) + 2),
   cloud: ({ history }, index) => (history.cloud_cover_percent[index] as number) / 50,
   irradiance,
-  daylight: ({ halfHours }, index) => Math.max(0, sunHeight(halfHours.first_half_hour + index)),
-  twilight: ({ halfHours }, index) =>
-    1 / (1 + Math.exp(-25 * (sunHeight(halfHours.first_half_hour + index) + 0.05))),
+  daylight: ({ sun }, index) => Math.max(0, sun[index] as number),
+  // From deep dusk to full day within some ten degrees.
+  twilight: ({ sun }, index) => 1 / (1 + Math.exp(-25 * ((sun[index] as number) + 0.05))),
   irradiance_year_sin: (around, index) => irradiance(around, index) * yearSine(around, index),
   irradiance_year_cos: (around, index) => irradiance(around, index) * yearCosine(around, index),
   irradiance_warm: (around, index) => irradiance(around, index) * ((temperature(around, index) - 15) / 10),
@@ -137,8 +143,19 @@ export function design(around: Surroundings, names: readonly ColumnName[]): Floa
   const length = around.halfHours.length
   const rows = new Float64Array(length * names.length)
   names.forEach((name, at) => {
-    const column: Column = COLUMNS[name]
-    for (let index = 0; index < length; index++) rows[index * names.length + at] = column(around, index)
+    const values = columnOf(around, name)
+    for (let index = 0, cell = at; index < length; index++, cell += names.length) {
+      rows[cell] = values[index] as number
+    }
   })
   return rows
+}
+
+function columnOf(around: Surroundings, name: ColumnName): Float64Array {
+  const known = around.columns.get(name)
+  if (known) return known
+  const column: Column = COLUMNS[name]
+  const values = Float64Array.from({ length: around.halfHours.length }, (_, index) => column(around, index))
+  around.columns.set(name, values)
+  return values
 }

@@ -64,13 +64,17 @@ function joined(pieces: readonly Float64Array[]): Float64Array {
   return all
 }
 
-/** What the coefficients tell of each half-hour; NaN where a row is not known. */
-export function predictGrouped(design: RegressionDesign, coefficients: Float64Array): Float64Array {
-  const told = new Float64Array(design.group.length)
-  for (let index = 0; index < told.length; index++) {
+/** Writes what the coefficients tell of the half-hours `[from, to)` into `told`; NaN where a row is not known. */
+export function predictGrouped(
+  design: RegressionDesign,
+  coefficients: Float64Array,
+  from: number,
+  to: number,
+  told: Float64Array,
+): void {
+  for (let index = Math.max(0, from); index < Math.min(to, told.length); index++) {
     told[index] = product(design, index, coefficients, (design.group[index] as number) * design.width)
   }
-  return told
 }
 
 function product(design: RegressionDesign, index: number, coefficients: Float64Array, from: number): number {

@@ -23,10 +23,7 @@ import {
   type ModelCard,
   type SeriesCard,
 } from './model-card.ts'
-import { candidatesOf, HORIZON_OF_STEP, newestKnown, type ToldSeries, tellSeries } from './told-series.ts'
-
-/** What an issue looks back on: a week, and what temperatures before it have left in walls. */
-const DAYS_BACK = 16
+import { candidatesOf, DAYS_BACK, HORIZON_OF_STEP, newestKnown, type ToldSeries, tellSeries } from './told-series.ts'
 
 /** Series of a card over a stretch of time, told once and asked at each issue. */
 export interface Board {

@@ -53,7 +53,9 @@ export class NormalEquations {
    */
   solve(penalty: Float64Array): Float64Array {
     const factor = this.gram.slice()
-    for (let i = 0; i < this.width; i++) factor[i * this.width + i]! += penalty[i] as number
+    for (let i = 0, at = 0; i < this.width; i++, at += this.width + 1) {
+      factor[at] = (factor[at] as number) + (penalty[i] as number)
+    }
     choleskyInPlace(factor, this.width)
     return substitute(factor, this.moment.slice())
   }

@@ -13,6 +13,7 @@ import { carriedError, type Errors, LONGEST_LEAD, toErrors } from './error-carry
 import type { Surroundings } from './features.ts'
 import { predictGrouped } from './grouped-ridge.ts'
 import { type LearntSeries, regressionDesign, valuesOf } from './learnt-series.ts'
+import { SLOTS } from './local-half-hours.ts'
 import type { MeasuredQuantity } from './model-card.ts'
 import { sunHeight } from './sun.ts'
 
@@ -30,7 +31,13 @@ export type Candidates = Readonly<Record<ForecastModel, number>>
 /** Six degrees below the horizon it is dark everywhere in the country. */
 const DARK_BELOW = -Math.sin((6 * Math.PI) / 180)
 
-/** @param end index from which on nothing was learnt from; what lies before is told by what had not learnt from its fortnight. */
+/** What an issue looks back on: a week, and what temperatures before it have left in walls. */
+export const DAYS_BACK = 16
+
+/**
+ * @param end index from which on nothing was learnt from; the fortnight before is told by what had not learnt from it, what lies
+ * before {@link DAYS_BACK} is not told
+ */
 export function tellSeries(
   around: Surroundings,
   quantity: MeasuredQuantity,
@@ -38,9 +45,9 @@ export function tellSeries(
   end: number,
 ): ToldSeries {
   const design = regressionDesign(around, learnt.columns, learnt.grouping)
-  const told = predictGrouped(design, learnt.coefficients)
-  const before = predictGrouped(design, learnt.coefficients_before)
-  told.set(before.subarray(0, Math.min(Math.max(0, end), told.length)))
+  const told = new Float64Array(around.halfHours.length).fill(Number.NaN)
+  predictGrouped(design, learnt.coefficients_before, end - DAYS_BACK * SLOTS, end, told)
+  predictGrouped(design, learnt.coefficients, end, told.length, told)
   const measured = { halfHours: around.halfHours, values: valuesOf(around.history, quantity) }
   return { quantity, learnt, measured, told, errors: toErrors(around.halfHours, measured.values, told) }
 }

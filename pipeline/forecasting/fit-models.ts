@@ -60,7 +60,7 @@ interface Fitted {
  * @param histories of regions, in any order; the country is their sum, so there is none of it.
  * @throws RangeError naming the history that cannot be used
  */
-export async function fit(histories: readonly AreaHistory[], fitting: Fitting): Promise<ModelCard> {
+export async function fitModels(histories: readonly AreaHistory[], fitting: Fitting): Promise<ModelCard> {
   checkHistories(histories)
   const fittedHalfHour = Math.ceil(fitting.fittedAt.getTime() / 1000 / HALF_HOUR_S)
   const total = histories.length * MEASURED_QUANTITIES.length
