@@ -26,7 +26,7 @@ it('has a timer for each scheduled feed, at its moments in UTC, with seconds of 
 it.each([
   ['ingest', ['http'], ['ingest-now']],
   ['transform', ['queue'], ['silver', 'silver-poison']],
-  ['load', ['queue'], ['gold', 'gold-poison']],
+  ['load', ['queue'], ['gold', 'gold-poison', 'forecast', 'forecast-poison']],
 ] as const)('the part %s has of its own: %j %j', (part, kinds, names) => {
   const others = declared(part).filter(({ kind }) => kind !== 'timer')
   expect([...new Set(others.map(({ kind }) => kind))]).toEqual(kinds)

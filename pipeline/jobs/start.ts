@@ -16,7 +16,8 @@ import { type Repetition, repeat } from './feeds/repeat.ts'
 import type { FeedRunner } from './feeds/run-feed.ts'
 import { storeWholeJournal } from './feeds/run-journal.ts'
 import { startScheduler } from './feeds/scheduler.ts'
-import { startTaskScheduler } from './forecasting/task-scheduler.ts'
+import { forecastTasks, normTask } from './forecasting/forecast-tasks.ts'
+import { startTaskScheduler, type Task } from './forecasting/task-scheduler.ts'
 import { claimHome, describePlace, type Home, homePath, type Origin, openHomeOf } from './home.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
@@ -30,6 +31,7 @@ const say = (text: string) => void process.stdout.write(text)
 const complain = (text: string) => void process.stderr.write(text)
 /** Publishers are busy on the stroke of the quarter. */
 const AFTER_EACH_QUARTER = '20 */15 * * * *'
+const TASK_CONTEXT = { clock: machineClock, say }
 
 const program = new Command('start')
   .description(
@@ -62,12 +64,28 @@ async function updateWithProgress(home: Home) {
 function serveFiles(home: Home, patterns: readonly string[]): Promise<number> {
   return serveUntilStopped(home, process.env, say, async () => {
     await updateFromFiles(home, patterns)
-    return repeat(AFTER_EACH_QUARTER, () => updateFromFiles(home, patterns), {
+    const updates = repeat(AFTER_EACH_QUARTER, () => updateFromFiles(home, patterns), {
       clock: machineClock,
       onError: error => complain(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
     })
+    return together(updates, keepTold([normTask(home, TASK_CONTEXT)], Promise.resolve()))
   })
 }
+
+/** Does tasks beside what serves, from a moment on. */
+const keepTold = (tasks: readonly Task[], begin: Promise<void>): Repetition =>
+  startTaskScheduler({
+    tasks,
+    clock: machineClock,
+    begin,
+    onError: ({ name }, error) => complain(`${name}: ${messageOf(error)}\n`),
+  })
+
+const together = (...repetitions: readonly Repetition[]): Repetition => ({
+  async stop() {
+    await Promise.all(repetitions.map(repetition => repetition.stop()))
+  },
+})
 
 async function serveFeeds(home: Home, origin: Origin): Promise<number> {
   const { runner, simulatorUrl, close } = await openRunner(home, {
@@ -106,18 +124,10 @@ async function keepCurrent(runner: FeedRunner, origin: Origin): Promise<Repetiti
       first.tell(feed_id)
     },
   })
-  const beside = startTaskScheduler({
-    // A publisher's quota is spent on a year when a person says so: `grid backfill`.
-    tasks: origin === 'simulated' ? [historyTask(runner, say)] : [],
-    clock: machineClock,
-    begin: first.ended,
-    onError: ({ name }, error) => complain(`${name}: ${messageOf(error)}\n`),
-  })
-  return {
-    async stop() {
-      await Promise.all([scheduler.stop(), beside.stop()])
-    },
-  }
+  // A publisher's quota is spent on a year when a person says so: `grid backfill`.
+  const history = origin === 'simulated' ? [historyTask(runner, say)] : []
+  const tasks = [...history, ...forecastTasks(runner.home, TASK_CONTEXT)]
+  return together(scheduler, keepTold(tasks, first.ended))
 }
 
 async function start(): Promise<number> {

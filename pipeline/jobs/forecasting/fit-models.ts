@@ -4,7 +4,7 @@
  */
 import { startOfLocalDay } from '../../catalog/paris-calendar.ts'
 import { HALF_HOURS_AHEAD } from '../../forecasting/area-history.ts'
-import { type FitProgress, fit } from '../../forecasting/fit.ts'
+import { type FitProgress, fitModels } from '../../forecasting/fit-models.ts'
 import { recordModelCard } from '../../forecasting/ledger/model-cards.ts'
 import type { ModelCard } from '../../forecasting/model-card.ts'
 import { readFirstDay } from '../../forecasting/norm-history.ts'
@@ -27,7 +27,7 @@ const LONGEST_YEARS = 3
 const HALF_HOUR_MS = 1_800_000
 
 /** @throws WarehouseUnavailableError when nothing has been loaded yet, or another process keeps the warehouse. */
-export async function fitModels(home: Home, { now, onProgress }: FitRequest): Promise<FitOutcome> {
+export async function fitFromHistory(home: Home, { now, onProgress }: FitRequest): Promise<FitOutcome> {
   const { lake, warehouse, telemetry } = home
   return telemetry.trace({ name: 'fit models' }, async () => {
     const start = performance.now()
@@ -38,7 +38,7 @@ export async function fitModels(home: Home, { now, onProgress }: FitRequest): Pr
       endHalfHour: Math.floor(now.getTime() / HALF_HOUR_MS) + HALF_HOURS_AHEAD,
     })
     // Of hours gone by, weather is read as it was analysed, where there is an analysis.
-    const card = await fit(histories, {
+    const card = await fitModels(histories, {
       fittedAt: now,
       weatherKind: 'analysis',
       ...(onProgress && { onProgress }),

@@ -8,7 +8,7 @@ import type { Home } from '../home.ts'
 import { showProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
 import { backtestHistory } from './backtest-history.ts'
-import { describeFit, fitModels } from './fit-models.ts'
+import { describeFit, fitFromHistory } from './fit-models.ts'
 import { describeIssue, issueForecasts } from './issue-forecasts.ts'
 import { describeNorms, makeDueNorms } from './make-norms.ts'
 import { nightly } from './nightly.ts'
@@ -37,7 +37,7 @@ export function addForecastCommands(program: Command, { onFilledHome, say, now }
     .action(async () =>
       onFilledHome(async home => {
         const fitting = showProgress('fitting')
-        const fitted = await fitModels(home, { now: now(), onProgress: told(fitting) })
+        const fitted = await fitFromHistory(home, { now: now(), onProgress: told(fitting) })
         fitting.stop()
         say(describeFit(fitted))
         return fitted.outcome === 'none' ? EXIT.unavailable : EXIT.ok

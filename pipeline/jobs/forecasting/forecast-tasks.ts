@@ -1,10 +1,9 @@
 /** What forecasts a home, as tasks of its scheduler: what a night does, then the issue of the hour. */
 import { FIT_SCHEDULE, FORECAST_SCHEDULE } from '../../catalog/forecasting.ts'
-import { newestIssuedHour } from '../../forecasting/ledger/issues.ts'
 import { readModelCard } from '../../forecasting/ledger/model-cards.ts'
 import type { Clock } from '../feeds/clock.ts'
 import type { Home } from '../home.ts'
-import { describeIssue, issueForecasts } from './issue-forecasts.ts'
+import { describeIssue, issueForecasts, lastIssued } from './issue-forecasts.ts'
 import { describeNorms, makeDueNorms } from './make-norms.ts'
 import { nightly } from './nightly.ts'
 import type { Task } from './task-scheduler.ts'
@@ -30,7 +29,7 @@ export function forecastTasks(home: Home, { clock, say }: TaskContext): readonly
     {
       name: 'forecasts',
       schedule: FORECAST_SCHEDULE,
-      lastDone: async () => (await newestIssuedHour(home.lake)) ?? null,
+      lastDone: () => lastIssued(home.lake),
       async run() {
         say(describeIssue(await issueForecasts(home, { now: clock.now() })))
       },

@@ -6,13 +6,14 @@
 import { HALF_HOURS_AHEAD } from '../../forecasting/area-history.ts'
 import type { Issue } from '../../forecasting/forecast-row.ts'
 import { issue } from '../../forecasting/issue.ts'
-import { isIssued, recordIssue } from '../../forecasting/ledger/issues.ts'
+import { isIssued, newestIssuedHour, recordIssue } from '../../forecasting/ledger/issues.ts'
 import { readModelCard } from '../../forecasting/ledger/model-cards.ts'
 import { storeFromLedger } from '../../forecasting/ledger/store-in-gold.ts'
 import type { LeftOut, ModelCard } from '../../forecasting/model-card.ts'
 import { readHistories } from '../../forecasting/read-history.ts'
+import type { ObjectStore } from '../../lake/object-store.ts'
 import { type Home, originOf } from '../home.ts'
-import { type FitOutcome, type FitRequest, fitModels } from './fit-models.ts'
+import { type FitOutcome, type FitRequest, fitFromHistory } from './fit-models.ts'
 import { reasonsInWords } from './left-out-words.ts'
 
 export type IssueOutcome =
@@ -28,6 +29,7 @@ export type IssueOutcome =
 
 const HALF_HOUR_MS = 1_800_000
 const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 /** What an issue looks back on, and a few days for a publisher who is late. */
 const HALF_HOURS_BACK = 20 * 48
 
@@ -46,6 +48,12 @@ export async function issueForecasts(home: Home, request: FitRequest): Promise<I
     await storeFromLedger(lake, warehouse)
     return issued
   })
+}
+
+/** The end of the newest hour that was issued: no moment up to it asks for another issue. Null: none was. */
+export async function lastIssued(lake: ObjectStore): Promise<Date | null> {
+  const hour = await newestIssuedHour(lake)
+  return hour ? new Date(hour.getTime() + HOUR_MS - 1) : null
 }
 
 async function issueAnew(home: Home, request: FitRequest): Promise<IssueOutcome> {
@@ -71,7 +79,7 @@ async function issueAnew(home: Home, request: FitRequest): Promise<IssueOutcome>
 
 async function cardOf(home: Home, request: FitRequest): Promise<FitOutcome> {
   const card = await readModelCard(home.lake, request.now)
-  return card ? { outcome: 'fitted', card } : fitModels(home, request)
+  return card ? { outcome: 'fitted', card } : fitFromHistory(home, request)
 }
 
 async function tell({ warehouse }: Home, card: ModelCard, now: Date): Promise<Issue> {

@@ -1,6 +1,6 @@
 /** Job: what is done each night, one after the other: norms, fit, scores. One that fails keeps no other from being done. */
 import type { Home } from '../home.ts'
-import { describeFit, type FitRequest, fitModels } from './fit-models.ts'
+import { describeFit, type FitRequest, fitFromHistory } from './fit-models.ts'
 import { describeNorms, makeDueNorms } from './make-norms.ts'
 import { describeScores, scoreForecasts } from './score-forecasts.ts'
 
@@ -20,7 +20,7 @@ export async function nightly(home: Home, { say, ...request }: NightRequest): Pr
   const works = [
     async () => describeNorms(await makeDueNorms(home, now)),
     async () => {
-      const fitted = await fitModels(home, request)
+      const fitted = await fitFromHistory(home, request)
       isFitted = fitted.outcome === 'fitted'
       return describeFit(fitted)
     },

@@ -75,11 +75,13 @@ async function keepDoing({ tasks, clock, begin, onError }: Options, signals: Tas
   }
 }
 
-/** @throws RangeError for a schedule that never comes. */
-function nextMoment({ name, schedule }: Task, last: Date | null, now: Date): Date {
-  if (last === null) return now
-  const next = new Cron(schedule, { timezone: 'UTC', paused: true }).nextRun(last)
-  if (!next) throw new RangeError(`task ${name}: schedule ${schedule} never comes`)
+const nextMoment = ({ schedule }: Task, last: Date | null, now: Date): Date =>
+  last === null ? now : momentAfter(schedule, last)
+
+/** The first moment of a schedule after another. @throws RangeError for a schedule that never comes. */
+export function momentAfter(schedule: string, moment: Date): Date {
+  const next = new Cron(schedule, { timezone: 'UTC', paused: true }).nextRun(moment)
+  if (!next) throw new RangeError(`schedule ${schedule}: never comes`)
   return next
 }
 
