@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { FEEDS } from '../catalog/feeds.ts'
+import { FIT_SCHEDULE } from '../catalog/forecasting.ts'
 import type { Part } from '../jobs/chain/chain-settings.ts'
 import { scheduledFeeds } from '../jobs/chain/scheduled-feeds.ts'
 import { declareFunctions } from './declare-functions.ts'
@@ -31,6 +32,13 @@ it.each([
   const others = declared(part).filter(({ kind }) => kind !== 'timer')
   expect([...new Set(others.map(({ kind }) => kind))]).toEqual(kinds)
   expect(others.map(({ name }) => name)).toEqual(names)
+})
+
+it('does what a night does when the catalogue says, where gold is loaded', () => {
+  const timers = declared('load').filter(({ kind }) => kind === 'timer')
+  expect(timers.map(({ name, options }) => [name, 'schedule' in options && options.schedule])).toEqual([
+    ['forecast-nightly', FIT_SCHEDULE],
+  ])
 })
 
 it('names functions as the host allows, each once', () => {

@@ -25,7 +25,10 @@ export async function forecastStep({ home, now }: Place): Promise<IssueOutcome |
 }
 
 /** @returns undefined, having done nothing, when another process is at it. */
-export async function nightStep({ home, now }: Place, say: (text: string) => void): Promise<boolean | undefined> {
+export async function nightStep(
+  { home, now }: Place,
+  say: (text: string) => void,
+): Promise<boolean | undefined> {
   return unlessHeld(home.lake, { key: NIGHT_LEASE, holder: randomUUID(), now }, () =>
     nightly(home, { now: now(), say }),
   )

@@ -32,7 +32,10 @@ const told = async (name: string) => {
   return collector.events.filter(({ eventName }) => eventName === name).map(({ attributes }) => attributes)
 }
 const forecastsInGold = async () => {
-  const [row] = await goldRows(home, 'SELECT count(*) AS n, count(DISTINCT issued_at) AS issues FROM forecast')
+  const [row] = await goldRows(
+    home,
+    'SELECT count(*) AS n, count(DISTINCT issued_at) AS issues FROM forecast',
+  )
   return row
 }
 
@@ -52,7 +55,9 @@ it('an issue without a card fits the models first, and goes into the ledger and 
   expect(await told('forecast.issued')).toEqual([
     { forecasts: ROWS, left_out: 0, model_age_minutes: 0, duration_ms: expect.any(Number) },
   ])
-  expect(describeIssue(issued)).toBe(`forecasts: 2024-06-10T21h issued, ${ROWS} half-hours of areas and quantities\n`)
+  expect(describeIssue(issued)).toBe(
+    `forecasts: 2024-06-10T21h issued, ${ROWS} half-hours of areas and quantities\n`,
+  )
 }, 60_000)
 
 it('the hour is issued once, whoever comes again or at the same time', async () => {
@@ -109,7 +114,8 @@ it('shows the newest issue of an area, and its scores', async () => {
 it('tells one trace of each job', async () => {
   await telemetry.flush()
   const names = collector.spans.map(({ name }) => name)
-  for (const name of ['issue forecasts', 'fit models', 'score forecasts', 'make norms']) expect(names).toContain(name)
+  for (const name of ['issue forecasts', 'fit models', 'score forecasts', 'make norms'])
+    expect(names).toContain(name)
   const fit = collector.spans.find(({ name }) => name === 'fit models')
   const issue = collector.spans.find(({ spanId }) => spanId === fit?.parentSpanId)
   expect(issue?.name).toBe('issue forecasts')
