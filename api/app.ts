@@ -16,6 +16,8 @@ import { requestLog } from './request-log.ts'
 import { balance } from './routes/balance.ts'
 import { registerDocs } from './routes/docs.ts'
 import { feedRuns, feeds } from './routes/feeds.ts'
+import { forecastScores } from './routes/forecast-scores.ts'
+import { forecasts } from './routes/forecasts.ts'
 import { healthRoutes, registerHealth } from './routes/health.ts'
 import { lineage } from './routes/lineage.ts'
 import { mix } from './routes/mix.ts'
@@ -50,6 +52,8 @@ const ENDPOINTS = [
   regions,
   balance,
   mix,
+  forecasts,
+  forecastScores,
   tension,
   tensionForecast,
   weather,

@@ -10,6 +10,9 @@ import { mix } from './routes/mix.ts'
 import { quality } from './routes/quality.ts'
 import { regions } from './routes/regions.ts'
 import { revisions } from './routes/revisions.ts'
+import { tension } from './routes/tension.ts'
+import { tensionForecast } from './routes/tension-forecast.ts'
+import { weather } from './routes/weather.ts'
 import { type SeededService, serveSeed } from './test-service.ts'
 
 let service: SeededService
@@ -48,7 +51,19 @@ const Document = z.object({
   paths: z.record(z.string().startsWith('/'), z.object({ get: Operation })),
 })
 
-const ENDPOINTS = [regions, balance, mix, revisions, quality, lineage, feeds, feedRuns]
+const ENDPOINTS = [
+  regions,
+  balance,
+  mix,
+  tension,
+  tensionForecast,
+  weather,
+  revisions,
+  quality,
+  lineage,
+  feeds,
+  feedRuns,
+]
 
 it('describes every route that the service has', async () => {
   const document = Document.parse((await service.get('/openapi.json')).body)
@@ -86,6 +101,9 @@ it.each([
   ['/v1/mix?step=P1M&from=2024-03-01&to=2024-12-01', mix],
   ['/v1/quality', quality],
   ['/v1/lineage?region=53&interval=2024-10-27T12:00:00Z&energyType=wind', lineage],
+  ['/v1/tension', tension],
+  ['/v1/tension/forecast', tensionForecast],
+  ['/v1/weather', weather],
   ['/v1/revisions', revisions],
   ['/v1/feeds', feeds],
   ['/v1/feeds/eco2mix-regional-realtime/runs', feedRuns],

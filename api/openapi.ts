@@ -133,7 +133,13 @@ function exampleOf(endpoint: AnyEndpoint) {
     units: unitsOf(endpoint.row),
   }
   const step = endpoint.example.step_minutes === 60 ? 'PT1H' : 'P1D'
-  const more: Readonly<Record<string, string | null>> = { next_cursor: null, step, as_of: null }
+  const more: Readonly<Record<string, string | null>> = {
+    next_cursor: null,
+    step,
+    as_of: null,
+    issued_at: '2024-10-28T09:27:04.512Z',
+    fitted_at: '2024-10-28T03:40:00.000Z',
+  }
   const declared = Object.entries(more).filter(([name]) => name in endpoint.meta.shape)
   return {
     data: [endpoint.example],

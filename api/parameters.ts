@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { ENERGY_TYPES } from '../pipeline/catalog/energy-types.ts'
-import { AREA_CODES, NATIONAL_AREA } from '../pipeline/catalog/forecasting.ts'
+import { AREA_CODES, FORECAST_QUANTITIES, HORIZONS, NATIONAL_AREA } from '../pipeline/catalog/forecasting.ts'
 import { REGION_CODES } from '../pipeline/catalog/regions.ts'
 import { STEPS } from '../pipeline/gold/queries/step.ts'
 import { toInstant } from './instant.ts'
@@ -57,6 +57,26 @@ export const instant = (description: string, example: string) =>
       check.addIssue({ code: 'custom', message: INSTANT })
       return z.NEVER
     })
+
+const DAY = 'a day YYYY-MM-DD of the Paris calendar'
+
+/** @param description what the day bounds. */
+export const day = (description: string, example: string) =>
+  z.iso.date(DAY).meta({ description: `${description}: ${DAY}.`, examples: [example] })
+
+const QUANTITIES = `one of ${FORECAST_QUANTITIES.join(', ')}`
+
+export const quantity = z.enum(FORECAST_QUANTITIES, QUANTITIES).meta({
+  description: 'What is forecast. residual_load: consumption − wind − solar.',
+  examples: ['residual_load'],
+})
+
+const HORIZON_CODES = HORIZONS.map(({ horizon_code }) => horizon_code)
+
+export const horizon = z.enum(HORIZON_CODES, `one of ${HORIZON_CODES.join(', ')}`).meta({
+  description: `How far ahead was looked: ${HORIZONS.map(({ horizon_code, name_en }) => `${horizon_code} (${name_en})`).join(', ')}. Absent: all.`,
+  examples: ['h06_24'],
+})
 
 export const step = z
   .enum(STEPS, STEP)

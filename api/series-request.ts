@@ -95,7 +95,7 @@ export async function knownAsOf(
   { engine, state, now, signal }: ReadContext,
 ): Promise<Watermark> {
   if (asOf === undefined) return state
-  refuseFuture(asOf, now())
+  refuseFuture('asOf', asOf, now())
   return readWatermarkAsOf(engine, asOf, signal)
 }
 
@@ -125,10 +125,11 @@ export function resolvePage<Position>(question: PageQuestion<Position>): Resolve
   }
 }
 
-function refuseFuture(asOf: number, now: Date): void {
-  if (asOf <= now.getTime()) return
+/** @throws ProblemError 400 when an instant has not passed that was asked for. */
+export function refuseFuture(parameter: string, epochMs: number, now: Date): void {
+  if (epochMs <= now.getTime()) return
   const expected = `an instant that has passed: it is ${now.toISOString()}`
-  throw invalidParameters([{ parameter: 'asOf', value: toIso(asOf), expected }])
+  throw invalidParameters([{ parameter, value: toIso(epochMs), expected }])
 }
 
 function resolveRange({ query, known, present, start }: PageQuestion<unknown>): { from: number; to: number } {

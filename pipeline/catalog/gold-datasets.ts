@@ -8,7 +8,13 @@ import {
   NORM_DAY_TYPES,
   NORM_PERCENTS,
 } from './forecasting.ts'
-import { INSEE_LICENCE, OPEN_METEO_LICENCE, RTE_LICENCE, SCHOOL_CALENDAR_LICENCE } from './licences.ts'
+import {
+  FORECAST_LICENCE,
+  INSEE_LICENCE,
+  OPEN_METEO_LICENCE,
+  RTE_LICENCE,
+  SCHOOL_CALENDAR_LICENCE,
+} from './licences.ts'
 import { WEATHER_KINDS, WEATHER_MEASURES } from './weather-measures.ts'
 
 const VINTAGE_TYPE = "ENUM('real-time', 'consolidated', 'definitive')"
@@ -394,7 +400,7 @@ const forecast: Dataset = {
     column('fitted_at', 'TIMESTAMP', 'When the model, and the width of its intervals, was learnt.'),
     column('is_simulated', 'BOOLEAN', 'Whether it was made from simulated data.'),
   ],
-  licence: RTE_LICENCE.attribution,
+  licence: FORECAST_LICENCE.attribution,
   lineage: ['ledger of forecasts', 'gold fact_energy_flow', 'gold weather'],
   retention: 'Eight days here; for ever in the ledger in the lake.',
   checks: CHECKS_BY_TABLE.forecast ?? [],
@@ -435,7 +441,7 @@ const forecastScore: Dataset = {
     column('climatology_mae_mw', 'DECIMAL(12,3)', 'Mean absolute error of the usual value.', 'MW'),
     column('is_simulated', 'BOOLEAN', 'Whether it was made from simulated data.'),
   ],
-  licence: RTE_LICENCE.attribution,
+  licence: FORECAST_LICENCE.attribution,
   lineage: ['ledger of forecast scores', 'ledger of forecasts', 'gold fact_energy_flow'],
   retention: 'For ever; stored again from the ledger in the lake at any time.',
   checks: CHECKS_BY_TABLE.forecast_score ?? [],

@@ -15,6 +15,12 @@ export const OPEN_METEO_LICENCE: Licence = {
   attribution: 'Weather data by Open-Meteo.com, CC BY 4.0',
 }
 
+/** Of what both go into. */
+export const FORECAST_LICENCE: Licence = {
+  licence: `${RTE_LICENCE.licence}; ${OPEN_METEO_LICENCE.licence}`,
+  attribution: `${RTE_LICENCE.attribution}; ${OPEN_METEO_LICENCE.attribution}`,
+}
+
 export const INSEE_LICENCE: Licence = {
   licence: 'Licence Ouverte / Etalab 2.0',
   attribution: 'INSEE – code officiel géographique, through @etalab/decoupage-administratif (MIT)',

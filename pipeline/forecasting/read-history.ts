@@ -95,7 +95,7 @@ async function readFlows(
       const area = areas.get(half.region_code)
       if (area === undefined) continue
       const index = half.half_hour_key / 2 - firstHalfHour
-      area.consumption_mw[index] = -meanMw(half.demand_mw_minutes)
+      area.consumption_mw[index] = 0 - meanMw(half.demand_mw_minutes)
       area.wind_mw[index] = meanMw(half.wind_mw_minutes)
       area.solar_mw[index] = meanMw(half.solar_mw_minutes)
     }

@@ -35,14 +35,31 @@ const COLUMNS = {
   climatology_mw: 'DECIMAL(12,3)',
 } as const
 
-/** The bytes of the file: the same rows make the same ones. */
+const BASELINES = new Set(['d1_mw', 'd7_mw', 'climatology_mw'])
+
+/** What is written stays for ever: what cannot be is not let in. */
+const TABLE = `CREATE TABLE issue (
+  ${Object.entries(COLUMNS)
+    .map(([name, type]) => `${name} ${type} ${BASELINES.has(name) ? '' : 'NOT NULL'}`)
+    .join(', ')},
+  PRIMARY KEY (area_code, quantity_code, time_key),
+  CHECK (p10_mw <= p50_mw AND p50_mw <= p90_mw),
+  CHECK (time_key % 2 = 0),
+  CHECK (horizon_minutes >= 0))`
+
+/**
+ * The bytes of the file: the same rows make the same ones.
+ *
+ * @throws Error of the engine for a value that is no number, an area and half-hour told twice, or quantiles out of order.
+ */
 export async function toParquet(issue: RecordedIssue): Promise<Uint8Array> {
   const { connection, close } = await openEngine()
   const scratch = await mkdtemp(join(tmpdir(), 'grid-issue-'))
   try {
     const file = join(scratch, 'issue.parquet')
+    await connection.run(TABLE)
     await connection.run(
-      `CREATE TABLE issue AS SELECT unnest(from_json($1, '${JSON.stringify([COLUMNS])}'), recursive := true)`,
+      `INSERT INTO issue BY NAME SELECT unnest(from_json($1, '${JSON.stringify([COLUMNS])}'), recursive := true)`,
       [JSON.stringify(issue.rows.map(toCells(issue)))],
     )
     await connection.run(`

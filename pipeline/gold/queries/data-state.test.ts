@@ -1,5 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
+import { storeForecasts } from '../forecast.ts'
+import { storeForecastScores } from '../forecast_score.ts'
 import { readDataState } from './data-state.ts'
+import { forecastIssue, forecastScore } from './forecast-fixture.ts'
 import {
   insertBatch,
   type Seed,
@@ -68,4 +71,26 @@ it.each([
   const after = await seeded?.warehouse.read(engine => readDataState(engine))
   expect(after?.version).not.toBe(before.version)
   expect(await seeded?.warehouse.read(engine => readDataState(engine))).toEqual(after)
+})
+
+it('changes its version when a forecast or a score comes in, also where their tables were not', async () => {
+  const seed = { intervals: [demand('2024-06-01T10:00:00Z', 1)] }
+  const versions = [
+    (await stateOf({ ...seed, statements: ['DROP TABLE forecast', 'DROP TABLE forecast_score'] })).version,
+  ]
+  const warehouse = seeded?.warehouse
+  if (!warehouse) throw new Error('no warehouse')
+  const versionAfter = async (work: Promise<unknown>) => {
+    await work
+    versions.push((await warehouse.read(engine => readDataState(engine))).version)
+  }
+  const issueAt = (at: string) => storeForecasts(warehouse, [forecastIssue(at, { halfHours: 1 })])
+  await versionAfter(issueAt('2024-06-01T10:27:00Z'))
+  await versionAfter(issueAt('2024-06-01T11:27:00Z'))
+  await versionAfter(issueAt('2024-06-01T09:27:00Z'))
+  await versionAfter(storeForecastScores(warehouse, [forecastScore({})]))
+  expect(new Set(versions).size).toBe(5)
+  await versionAfter(issueAt('2024-06-01T09:27:00Z'))
+  await versionAfter(storeForecastScores(warehouse, [forecastScore({})]))
+  expect(versions.slice(4)).toEqual(Array(3).fill(versions[4]))
 })

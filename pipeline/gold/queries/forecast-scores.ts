@@ -56,8 +56,8 @@ type Sums = Row<typeof SUMS>
 
 export interface ForecastScoreAnswer {
   readonly region_code: string
-  readonly quantity: string
-  readonly horizon: string
+  readonly quantity: ForecastQuantity
+  readonly horizon: HorizonCode
   /** First and last day that was scored, in Paris. */
   readonly first_day: string
   readonly last_day: string
@@ -156,8 +156,9 @@ function toAnswer(sums: Sums): ForecastScoreAnswer {
     baselineSum === 0 ? null : rounded(1 - sums.absolute_sum / baselineSum, 4)
   return {
     region_code: sums.area_code,
-    quantity: sums.quantity,
-    horizon: sums.horizon,
+    // The table holds no other codes.
+    quantity: sums.quantity as ForecastQuantity,
+    horizon: sums.horizon as HorizonCode,
     first_day: sums.first_day,
     last_day: sums.last_day,
     day_count: sums.day_count,

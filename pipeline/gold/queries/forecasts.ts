@@ -1,5 +1,5 @@
 /** Forecasts as they were issued: which issue is the newest, and its half-hours. Nothing while there is none. */
-import type { ForecastQuantity } from '../../catalog/forecasting.ts'
+import type { ForecastModel, ForecastQuantity } from '../../catalog/forecasting.ts'
 import { type Engine, instant, int, list, none, type Row, read, type Sql, sql, text } from '../sql.ts'
 import { type Warehouse, WarehouseUnavailableError } from '../warehouse.ts'
 import type { TimeRange } from './step.ts'
@@ -42,7 +42,6 @@ export async function readNewestIssue(
 const FORECAST = {
   area_code: 'text',
   quantity: 'text',
-  issued_at: 'instant',
   time_key: 'int',
   horizon_minutes: 'int',
   p10_mw: 'decimal',
@@ -51,7 +50,11 @@ const FORECAST = {
   model: 'text',
 } as const
 
-export type IssuedForecast = Row<typeof FORECAST>
+/** Power in MW. */
+export interface ForecastValueRow extends Omit<Row<typeof FORECAST>, 'quantity' | 'model'> {
+  readonly quantity: ForecastQuantity
+  readonly model: ForecastModel
+}
 
 export interface ForecastPosition {
   readonly time_key: number
@@ -76,13 +79,13 @@ export async function readForecasts(
   engine: Engine,
   request: ForecastsRequest,
   signal?: AbortSignal,
-): Promise<{ readonly rows: readonly IssuedForecast[]; readonly hasMore: boolean }> {
+): Promise<{ readonly rows: readonly ForecastValueRow[]; readonly hasMore: boolean }> {
   const { issuedAt, quantity, areaCodes, range, limit, after } = request
   const ofAreas = areaCodes.length === 0 ? none : sql`AND f.area_code IN (${list(areaCodes.map(text))})`
   const rows = await read(
     engine,
     FORECAST,
-    sql`SELECT f.area_code, f.quantity_code AS quantity, f.issued_at, f.time_key, f.horizon_minutes, f.p10_mw,
+    sql`SELECT f.area_code, f.quantity_code AS quantity, f.time_key, f.horizon_minutes, f.p10_mw,
           f.p50_mw, f.p90_mw, f.model_code AS model
         FROM forecast f
         WHERE f.issued_at = ${instant(issuedAt)} AND f.quantity_code = ${text(quantity)} ${ofAreas}
@@ -91,8 +94,15 @@ export async function readForecasts(
         OFFSET 0 ROWS FETCH NEXT ${int(limit + 1)} ROWS ONLY`,
     signal,
   )
-  return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
+  return { rows: rows.slice(0, limit).map(toRow), hasMore: rows.length > limit }
 }
+
+/** The tables hold no other codes. */
+const toRow = (row: Row<typeof FORECAST>): ForecastValueRow => ({
+  ...row,
+  quantity: row.quantity as ForecastQuantity,
+  model: row.model as ForecastModel,
+})
 
 const afterPosition = (after: ForecastPosition | undefined): Sql =>
   after

@@ -7,11 +7,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveWarehouse, type TestService } from '../../../api/test-service.ts'
 import { columnsOf } from '../../catalog/datasets.ts'
+import { NORM_PERCENTS } from '../../catalog/forecasting.ts'
 import { GOLD_DATASETS } from '../../catalog/gold-datasets.ts'
 import { storeFeedRuns } from '../../gold/feed_run.ts'
 import type { GoldUpdate } from '../../gold/gold-update.ts'
+import { normCell } from '../../gold/queries/norm-fixture.ts'
 import { feedRun } from '../../gold/queries/runs-fixture.ts'
 import { readTable } from '../../gold/table-rows.ts'
+import { storeTensionNorms } from '../../gold/tension_norm.ts'
 import { type GoldTrial, openGoldTrial, type PublishedRow } from '../../gold/trial.ts'
 import { type GoldWarehouse, remakeGold, updateGold } from '../../gold/update-gold.ts'
 import { runChecks } from '../../quality/run-checks.ts'
@@ -131,6 +134,21 @@ const RUNS = [
   }),
 ]
 
+/** Of the hours of the story, known from a moment on that as-of questions are asked at. */
+const NORMS = Array.from({ length: 24 }, (_, local_hour) =>
+  normCell({
+    norm_month: '2026-06',
+    local_hour,
+    made_at: '2026-06-01T13:00:00.250Z',
+    usual_exchange_mw: -40.125,
+    percentiles_mw: NORM_PERCENTS.map(percent => 1_500.5 + percent * local_hour),
+  }),
+)
+
+/** What gold holds besides what it makes of silver. @returns how many rows were new. */
+const storeAside = async (warehouse: GoldWarehouse): Promise<number> =>
+  (await storeFeedRuns(warehouse, RUNS)) + (await storeTensionNorms(warehouse, NORMS))
+
 const check: Parameters<typeof updateGold>[2] = async connection =>
   storeResults(connection, await runChecks(connection))
 
@@ -150,7 +168,7 @@ async function tellStory(trial: GoldTrial, warehouses: readonly GoldWarehouse[])
     for (const [index, warehouse] of warehouses.entries())
       updates[index]?.push(await updateGold(warehouse, trial.lake, check))
   }
-  for (const warehouse of warehouses) await storeFeedRuns(warehouse, RUNS)
+  for (const warehouse of warehouses) await storeAside(warehouse)
   return updates
 }
 
@@ -209,6 +227,7 @@ describe.each(TARGETS)('the warehouse on $name', target => {
     expect(held.weather?.length).toBeGreaterThan(10)
     expect(held.quarantine?.length).toBeGreaterThan(2)
     expect(held.quality_result?.length).toBeGreaterThan(10)
+    expect(held.tension_norm?.length).toBe(24)
   })
 
   it('touches the rows that change, and no others', () => {
@@ -220,7 +239,7 @@ describe.each(TARGETS)('the warehouse on $name', target => {
     async () => {
       const before = await tablesOf(empty.warehouse)
       expect(await updateGold(empty.warehouse, trial.lake, check)).toMatchObject({ batches: 0 })
-      expect(await storeFeedRuns(empty.warehouse, RUNS)).toBe(0)
+      expect(await storeAside(empty.warehouse)).toBe(0)
       expect(await tablesOf(empty.warehouse)).toEqual(before)
     },
     PATIENCE_MS,
@@ -314,7 +333,7 @@ describe.each(TARGETS)('the warehouse on $name', target => {
     () =>
       onEmpty(target, async fresh => {
         await remakeGold(fresh.warehouse, trial.lake, check)
-        await storeFeedRuns(fresh.warehouse, RUNS)
+        await storeAside(fresh.warehouse)
         expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference))
       }),
     PATIENCE_MS,
@@ -328,7 +347,7 @@ describe.each(TARGETS)('the warehouse on $name', target => {
           [fresh.warehouse, fresh.another()].map(warehouse => updateGold(warehouse, trial.lake, check)),
         )
         expect(both.map(({ batches }) => batches).toSorted()).toEqual([0, STORY.length])
-        await storeFeedRuns(fresh.warehouse, RUNS)
+        await storeAside(fresh.warehouse)
         expect(await tablesOf(fresh.warehouse)).toEqual(await tablesOf(reference))
       }),
     PATIENCE_MS,
