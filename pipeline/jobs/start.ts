@@ -17,6 +17,7 @@ import type { FeedRunner } from './feeds/run-feed.ts'
 import { storeWholeJournal } from './feeds/run-journal.ts'
 import { startScheduler } from './feeds/scheduler.ts'
 import { forecastTasks, normTask } from './forecasting/forecast-tasks.ts'
+import { storeLedgers } from './forecasting/store-ledgers.ts'
 import { startTaskScheduler, type Task } from './forecasting/task-scheduler.ts'
 import { claimHome, describePlace, type Home, homePath, type Origin, openHomeOf } from './home.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
@@ -100,6 +101,7 @@ async function serveFeeds(home: Home, origin: Origin): Promise<number> {
       // What a killed run left behind.
       await bringUpToDate(home)
       await storeWholeJournal(home)
+      await storeLedgers(home)
       return keepCurrent(runner, origin)
     })
   } finally {
@@ -125,9 +127,12 @@ async function keepCurrent(runner: FeedRunner, origin: Origin): Promise<Repetiti
     },
   })
   // A publisher's quota is spent on a year when a person says so: `grid backfill`.
-  const history = origin === 'simulated' ? [historyTask(runner, say)] : []
-  const tasks = [...history, ...forecastTasks(runner.home, TASK_CONTEXT)]
-  return together(scheduler, keepTold(tasks, first.ended))
+  const history = origin === 'simulated' ? historyTask(runner, say) : undefined
+  const forecasting = forecastTasks(runner.home, {
+    ...TASK_CONTEXT,
+    hasItsHistory: () => history?.isWhole() ?? true,
+  })
+  return together(scheduler, keepTold([...(history ? [history] : []), ...forecasting], first.ended))
 }
 
 async function start(): Promise<number> {

@@ -6,12 +6,18 @@ import type { FeedRunner } from './run-feed.ts'
 /** What failed is asked again so often; once nothing is left, nothing is asked. */
 const EVERY_QUARTER = '0 */15 * * * *'
 
-export function historyTask(runner: FeedRunner, say: (text: string) => void): Task {
-  let wholeSince: Date | null = null
+export interface HistoryTask extends Task {
+  /** Whether nothing of the history is left to fetch. */
+  isWhole(): boolean
+}
+
+export function historyTask(runner: FeedRunner, say: (text: string) => void): HistoryTask {
+  let isWhole = false
   return {
     name: 'history',
     schedule: EVERY_QUARTER,
-    lastDone: async now => wholeSince && now,
+    isWhole: () => isWhole,
+    lastDone: async now => (isWhole ? now : null),
     async run(signals) {
       let isTold = false
       const { fetched, left } = await fillHistory(runner, {
@@ -22,8 +28,10 @@ export function historyTask(runner: FeedRunner, say: (text: string) => void): Ta
         },
       })
       if (fetched > 0) say(`history: ${fetched} months fetched\n`)
-      if (left > 0) say(`history: ${left} months left, asked for again in a quarter of an hour\n`)
-      else wholeSince = runner.now()
+      const isStopped = signals.stopping.aborted
+      if (left > 0 && !isStopped)
+        say(`history: ${left} months left, asked for again in a quarter of an hour\n`)
+      isWhole = left === 0
     },
   }
 }

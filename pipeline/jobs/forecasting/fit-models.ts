@@ -8,6 +8,7 @@ import { type FitProgress, fitModels } from '../../forecasting/fit-models.ts'
 import { recordModelCard } from '../../forecasting/ledger/model-cards.ts'
 import type { ModelCard } from '../../forecasting/model-card.ts'
 import { readFirstDay } from '../../forecasting/norm-history.ts'
+import { readPastErrors } from '../../forecasting/past-errors.ts'
 import { readHistories } from '../../forecasting/read-history.ts'
 import type { Home } from '../home.ts'
 import { reasonsInWords } from './left-out-words.ts'
@@ -41,6 +42,7 @@ export async function fitFromHistory(home: Home, { now, onProgress }: FitRequest
     const card = await fitModels(histories, {
       fittedAt: now,
       weatherKind: 'analysis',
+      pastErrors: await readPastErrors(lake, warehouse, now),
       ...(onProgress && { onProgress }),
     })
     if (card.series.length === 0) {

@@ -13,7 +13,15 @@ export interface TaskContext {
   readonly say: (text: string) => void
 }
 
-export function forecastTasks(home: Home, { clock, say }: TaskContext): readonly Task[] {
+export interface ForecastTaskContext extends TaskContext {
+  /** Whether no history is being fetched that norms should have. */
+  readonly hasItsHistory: () => boolean
+}
+
+export function forecastTasks(
+  home: Home,
+  { clock, say, hasItsHistory }: ForecastTaskContext,
+): readonly Task[] {
   return [
     {
       name: 'night',
@@ -23,7 +31,7 @@ export function forecastTasks(home: Home, { clock, say }: TaskContext): readonly
         return card ? new Date(card.fitted_at) : null
       },
       async run() {
-        await nightly(home, { now: clock.now(), say })
+        await nightly(home, { now: clock.now(), say, hasItsHistory: hasItsHistory() })
       },
     },
     {

@@ -5,6 +5,8 @@ import { describeNorms, makeDueNorms } from './make-norms.ts'
 import { describeScores, scoreForecasts } from './score-forecasts.ts'
 
 export interface NightRequest extends FitRequest {
+  /** False while history is still being fetched: a norm is made once, so not from a part of it. Default: true. */
+  readonly hasItsHistory?: boolean
   /** Hears what came of each, in words. */
   readonly say: (text: string) => void
 }
@@ -13,12 +15,18 @@ export interface NightRequest extends FitRequest {
  * @returns whether there are models now.
  * @throws what failed first, when all have been done.
  */
-export async function nightly(home: Home, { say, ...request }: NightRequest): Promise<boolean> {
+export async function nightly(
+  home: Home,
+  { say, hasItsHistory = true, ...request }: NightRequest,
+): Promise<boolean> {
   const { now } = request
   const faults: unknown[] = []
   let isFitted = false
   const works = [
-    async () => describeNorms(await makeDueNorms(home, now)),
+    async () =>
+      hasItsHistory
+        ? describeNorms(await makeDueNorms(home, now))
+        : 'norms: none made while history is being fetched\n',
     async () => {
       const fitted = await fitFromHistory(home, request)
       isFitted = fitted.outcome === 'fitted'

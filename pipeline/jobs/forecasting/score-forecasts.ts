@@ -26,7 +26,7 @@ export async function scoreForecasts(home: Home, now: Date): Promise<readonly Sc
   })
 }
 
-export function tellScores(telemetry: Telemetry, { target_date, scores }: DayScores): void {
+function tellScores(telemetry: Telemetry, { target_date, scores }: DayScores): void {
   for (const { area_code, quantity_code, horizon_code, mae_mw, d7_mae_mw } of scores) {
     if (quantity_code !== TOLD_QUANTITY || horizon_code !== TOLD_HORIZON) continue
     if (!REGION_CODES.some(code => code === area_code)) continue

@@ -2,7 +2,7 @@
 import { FORECAST_HALF_HOURS, FORECAST_QUANTITIES } from '../../catalog/forecasting.ts'
 import { addDays, parisDateTime } from '../../catalog/paris-calendar.ts'
 import { readForecastScores } from '../../gold/queries/forecast-scores.ts'
-import { type IssuedForecast, readForecasts, readNewestIssue } from '../../gold/queries/forecasts.ts'
+import { type ForecastValueRow, readForecasts, readNewestIssue } from '../../gold/queries/forecasts.ts'
 import type { Engine } from '../../gold/sql.ts'
 import type { Home } from '../home.ts'
 import { toTable } from '../text-table.ts'
@@ -37,7 +37,7 @@ interface IssueAsked {
 }
 
 async function linesOf(engine: Engine, { areaCode, ...issue }: IssueAsked): Promise<string[][]> {
-  const byTime = new Map<number, Map<string, IssuedForecast>>()
+  const byTime = new Map<number, Map<string, ForecastValueRow>>()
   for (const quantity of FORECAST_QUANTITIES) {
     const request = { ...issue, quantity, areaCodes: [areaCode], limit: FORECAST_HALF_HOURS + 1 }
     for (const row of (await readForecasts(engine, request)).rows) {
@@ -60,7 +60,7 @@ function localTime(timeKey: number): string {
   return `${local_date} ${local_time}`
 }
 
-const inWords = (row: IssuedForecast | undefined): string =>
+const inWords = (row: ForecastValueRow | undefined): string =>
   row ? `${mw(row.p50_mw)} (${mw(row.p10_mw)} to ${mw(row.p90_mw)})` : '-'
 
 const mw = (value: number): string => value.toFixed(0)

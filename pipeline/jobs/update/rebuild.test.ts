@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { goldState, receive, temporaryHome } from '../temporary-home.ts'
+import { recordIssue } from '../../forecasting/ledger/issues.ts'
+import { recordedIssue } from '../../forecasting/ledger/issues-fixture.ts'
+import { goldRows, goldState, receive, temporaryHome } from '../temporary-home.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { isRebuildCutOff, rebuild } from './rebuild.ts'
 
@@ -39,4 +41,15 @@ it('has nothing to make where nothing was received', async () => {
   const home = temporaryHome()
   const { silver, gold } = await rebuild(home)
   expect([silver.loads, gold.batches]).toEqual([[], 0])
+})
+
+it('copies into the new warehouse what was forecast, which can not be made again', async () => {
+  const { home } = await homeWithoutFacts()
+  await recordIssue(home.lake, recordedIssue('2026-06-01T12:27:00Z'))
+  await rebuild(home)
+  const [forecasts] = await goldRows(
+    home,
+    'SELECT count(*) AS issues FROM (SELECT DISTINCT issued_at FROM forecast)',
+  )
+  expect(forecasts).toEqual({ issues: 1 })
 })

@@ -9,6 +9,7 @@ import { remakeGold } from '../../gold/update-gold.ts'
 import type { OnProgress } from '../../silver/update-silver.ts'
 import { forgetSilver } from '../../silver/update-silver.ts'
 import { storeWholeJournal } from '../feeds/run-journal.ts'
+import { storeLedgers } from '../forecasting/store-ledgers.ts'
 import type { Home } from '../home.ts'
 import { inTurn } from './in-turn.ts'
 import { type Update, updateLayers } from './update-layers.ts'
@@ -44,6 +45,7 @@ async function remakeBeside(home: Home, current: DuckDbWarehouse, onProgress?: O
   try {
     const update = await updateLayers({ ...home, warehouse }, onProgress)
     await storeWholeJournal({ ...home, warehouse })
+    await storeLedgers({ ...home, warehouse })
     await warehouse.close()
     // Nothing in bronze makes no warehouse.
     if (existsSync(remade)) await current.replaceWith(remade)
