@@ -11,7 +11,7 @@ export interface Access {
 export const READ_DATA: Access = {
   scope: 'Grid.Read',
   role: 'Grid.Read.All',
-  meaning: 'Read the regions, their balance and mix, and how good the data is.',
+  meaning: 'Read the regions, their balance, mix, tension and weather, and how good the data is.',
 }
 
 /** What was tried, when, with which errors and at what cost of quotas: for those who operate it. */

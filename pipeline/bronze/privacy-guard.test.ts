@@ -17,6 +17,16 @@ const RECORD = { code_insee_region: '53', date_heure: '2026-06-01T00:00:00+00:00
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const csv = (header: string, ...rows: readonly string[]) => utf8([header, ...rows, ''].join('\n'))
 const json = (value: unknown) => utf8(JSON.stringify(value))
+/** An archive of files stored as they are, in which some bytes become others. */
+const zipWith = (files: Readonly<Record<string, Uint8Array>>, from: string, to: string) =>
+  new Uint8Array(
+    Buffer.from(
+      Buffer.from(zipSync(files, { level: 0 }))
+        .toString('latin1')
+        .replaceAll(from, to),
+      'latin1',
+    ),
+  )
 const refusal = async (bytes: Uint8Array, name = 'readings.csv') => {
   try {
     await refuseMeterLevelData(name, bytes)
@@ -74,6 +84,10 @@ describe('a delivery point is refused', () => {
     ['in an archive', zipSync({ 'readme.txt': utf8('hello'), 'deep/a.csv': csv('point', POINT) })],
     ['in an archive within an archive', zipSync({ 'a.zip': zipSync({ 'a.csv': csv('point', POINT) }) })],
     ['compressed', gzipSync(csv('point', POINT))],
+    [
+      'in an archive that is damaged behind it',
+      zipWith({ 'a.csv': csv('point', POINT), 'b.csv': utf8('whole') }, 'whole', 'wrong'),
+    ],
   ])('%s', async (_, bytes) => {
     const message = await refusal(bytes)
     expect(message).toMatch(/holds 14-digit delivery points/)
@@ -87,6 +101,13 @@ describe('a delivery point is refused', () => {
       'courbe_‹14 digits›_2026.csv: its name holds a 14-digit delivery point; expected totals of whole regions: meter-level and personal data is refused before it is stored',
     )
     expect(await refusal(zipSync({ [`R4_${POINT}.csv`]: csv(HEADER, ROW) }), 'a.zip')).not.toContain(POINT)
+  })
+
+  it('where no one can tell which of two files of one name is meant', async () => {
+    const archive = zipWith({ 'a.csv': csv('point', POINT), 'b.csv': csv(HEADER, ROW) }, 'b.csv', 'a.csv')
+    expect(await refusal(archive, 'a.zip')).toMatch(
+      /^a\.zip: an archive that holds « a\.csv » twice, and can't be checked; /,
+    )
   })
 
   it('with the column and the rows, however many they are', async () => {

@@ -8,13 +8,13 @@
 import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { unzipSync } from 'fflate'
 import { namesDeliveryPoint, withoutDeliveryPoints } from './delivery-points.ts'
 import { findInJson } from './personal-data-in-json.ts'
 import { findInMarkup } from './personal-data-in-markup.ts'
 import { findInParquet } from './personal-data-in-parquet.ts'
 import { findInTable } from './personal-data-in-table.ts'
 import type { Finding } from './personal-findings.ts'
+import { ZipArchiveError, zippedFiles } from './zip-archive.ts'
 
 const MAX_UNPACKED_BYTES = 2 ** 30
 /** Archives within archives. */
@@ -51,9 +51,9 @@ interface NamedBytes {
   readonly bytes: Uint8Array
 }
 
-/** The file, or what is in it. */
+/** The file, or what is in it. One that can't be opened stands for itself: then nothing here can read it either. */
 async function* unpacked(name: string, bytes: Uint8Array, depth = 0): AsyncGenerator<NamedBytes> {
-  const entries = await entriesOf(name, bytes)
+  const entries = entriesOf(name, bytes)
   if (entries === undefined) {
     yield { name, bytes }
     return
@@ -61,47 +61,47 @@ async function* unpacked(name: string, bytes: Uint8Array, depth = 0): AsyncGener
   if (depth === MAX_DEPTH)
     throw new PersonalDataError(name, ['archives within archives, too deep to be checked'])
   yield { name, bytes: new Uint8Array() }
-  for (const entry of entries) yield* unpacked(entry.name, entry.bytes, depth + 1)
+  try {
+    for await (const entry of entries) yield* unpacked(entry.name, entry.bytes, depth + 1)
+  } catch (error) {
+    if (!(error instanceof DamageError)) throw error
+    yield { name, bytes }
+  }
 }
 
-/** Undefined for what is no archive, or one that can't be opened: then nothing here can read it either. */
-async function entriesOf(name: string, bytes: Uint8Array): Promise<readonly NamedBytes[] | undefined> {
+/** Undefined for what is no archive. */
+function entriesOf(name: string, bytes: Uint8Array): AsyncIterable<NamedBytes> | undefined {
   if (startsWith(bytes, 0x50, 0x4b, 0x03, 0x04)) return zipEntriesOf(name, bytes)
-  if (!startsWith(bytes, 0x1f, 0x8b)) return undefined
+  return startsWith(bytes, 0x1f, 0x8b) ? gzipEntryOf(name, bytes) : undefined
+}
+
+async function* gzipEntryOf(name: string, bytes: Uint8Array): AsyncGenerator<NamedBytes> {
   try {
     const content = await promisify(gunzip)(bytes, { maxOutputLength: MAX_UNPACKED_BYTES })
-    return [{ name: name.replace(/\.gz$/i, ''), bytes: content }]
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(name)
-    return undefined
+    yield { name: name.replace(/\.gz$/i, ''), bytes: content }
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw new DamageError(name, { cause })
+    throw new PersonalDataError(name, [
+      `more than ${MAX_UNPACKED_BYTES} bytes unpacked, too many to be checked`,
+    ])
   }
 }
 
-function zipEntriesOf(name: string, bytes: Uint8Array): readonly NamedBytes[] | undefined {
-  let total = 0
-  const filter = ({ originalSize }: { originalSize: number }) => {
-    total += originalSize
-    return total <= MAX_UNPACKED_BYTES
-  }
-  const entries = openZip(bytes, filter)
-  if (total > MAX_UNPACKED_BYTES) throw tooLarge(name)
-  return (
-    entries &&
-    Object.entries(entries).map(([entry, content]) => ({ name: `${name}/${entry}`, bytes: content }))
-  )
-}
-
-function openZip(bytes: Uint8Array, filter: (file: { originalSize: number }) => boolean) {
+async function* zipEntriesOf(name: string, bytes: Uint8Array): AsyncGenerator<NamedBytes> {
   try {
-    return unzipSync(bytes, { filter })
-  } catch {
-    // Damaged: whoever reads it later says so.
-    return undefined
+    for await (const file of zippedFiles(bytes, { bytes: MAX_UNPACKED_BYTES, of: 'all files' }))
+      yield { name: `${name}/${file.name}`, bytes: file.bytes }
+  } catch (cause) {
+    if (!(cause instanceof ZipArchiveError)) throw cause
+    if (cause.fault === 'unreadable') throw new DamageError(name, { cause })
+    throw new PersonalDataError(name, [`an archive that ${cause.message}, and can't be checked`])
   }
 }
 
-const tooLarge = (name: string) =>
-  new PersonalDataError(name, [`more than ${MAX_UNPACKED_BYTES} bytes unpacked, too many to be checked`])
+/** An archive can't be opened, or not to its end. */
+class DamageError extends Error {
+  override readonly name = 'DamageError'
+}
 
 async function findPersonalData(received: Uint8Array): Promise<readonly Finding[]> {
   if (startsWith(received, 0x50, 0x41, 0x52, 0x31)) return findInParquet(received)

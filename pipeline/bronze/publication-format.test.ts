@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { recognise, UnrecognisedPublicationError } from './publication-format.ts'
+import { recognise, recogniseTable, UnrecognisedPublicationError } from './publication-format.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
+
+/** An archive of files stored as they are, in which some bytes become others. */
+const zipWith = (files: Readonly<Record<string, Uint8Array>>, from: string, to: string) =>
+  latin1(
+    Buffer.from(zipSync(files, { level: 0 }))
+      .toString('latin1')
+      .replaceAll(from, to),
+  )
 
 const RTE = 'Périmètre\tNature\tDate\tHeures\tConsommation\tEolien\n'
 const RTE_ROWS = 'PACA\tDonnées définitives\t2013-01-01\t00:00\t5210\t12\t\n'
 const ODRE = 'Code INSEE région;Nature;Date;Heure;Consommation (MW);Eolien (MW)\n'
 const RECORD = '{"code_insee_region":"75","date_heure":"2026-08-27T07:45:00+00:00","consommation":4230}'
 
-const formatOf = (content: Uint8Array) => recognise(content)[0]?.format
+const formatOf = (content: Uint8Array) => recogniseTable(content).format
 
 describe('a text table', () => {
   it('is told by its header: delimiter, encoding, dataset and columns', () => {
@@ -59,12 +67,12 @@ describe('a text table', () => {
     ['ends with the text of an error', `${ODRE}53;a;b;c;1;2\nStreaming interrupted`, false],
     ['has a header only', ODRE.trimEnd(), false],
   ])('that %s: is it cut', (_, text, isCut) => {
-    expect(recognise(bytes(text))[0]?.isCut).toBe(isCut)
+    expect(recogniseTable(bytes(text)).isCut).toBe(isCut)
   })
 
   it('cut in the middle of a character is UTF-8 all the same, without that character', () => {
     const whole = bytes(`${ODRE}53;Côte`)
-    const [part] = recognise(whole.subarray(0, bytes(`${ODRE}53;C`).byteLength + 1))
+    const part = recogniseTable(whole.subarray(0, bytes(`${ODRE}53;C`).byteLength + 1))
     expect(part).toMatchObject({ format: { encoding: 'utf-8' }, isWhole: false, isCut: true })
     expect(new TextDecoder().decode(part?.bytes)).toBe(`${ODRE}53;C`)
   })
@@ -82,8 +90,8 @@ describe('JSON', () => {
 })
 
 describe('an archive', () => {
-  it('is unpacked: each entry is a part of its own, what file managers add is left', () => {
-    const parts = recognise(
+  it('is unpacked: each entry is a part of its own, what file managers add is left', async () => {
+    const parts = await recognise(
       zipSync({
         'b.xls': latin1(RTE + RTE_ROWS),
         'a/a.csv': bytes(ODRE),
@@ -99,9 +107,9 @@ describe('an archive', () => {
     )
   })
 
-  it('with an entry that is no publication is none', () => {
+  it('with an entry that is no publication is none', async () => {
     const archive = zipSync({ 'a.csv': bytes(ODRE), 'readme.txt': bytes('hello') })
-    expect(() => recognise(archive)).toThrow('text that begins "hello"')
+    await expect(recognise(archive)).rejects.toThrow('text that begins "hello"')
   })
 })
 
@@ -125,12 +133,20 @@ describe('bytes that are no publication are refused as what they look like', () 
     ['binary content', bytes('a\0b')],
     ['a binary Excel workbook', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])],
     ['an Excel workbook', zipSync({ '[Content_Types].xml': bytes('<Types/>') })],
-    ['a damaged zip archive', zipSync({ 'a.csv': bytes(ODRE) }).subarray(0, 40)],
+    ['a zip archive that is damaged', zipSync({ 'a.csv': bytes(ODRE) }).subarray(0, 40)],
+    [
+      'a zip archive that is damaged: « a.csv »: its bytes do not have the sum that was recorded',
+      zipWith({ 'a.csv': bytes(ODRE) }, 'Nature', 'Natura'),
+    ],
+    [
+      'a zip archive that holds « a.csv » twice',
+      zipWith({ 'a.csv': bytes(ODRE), 'b.csv': bytes(ODRE) }, 'b.csv', 'a.csv'),
+    ],
     ['an empty zip archive', zipSync({ '.DS_Store': bytes('x') })],
     ['a Parquet file without its end', bytes('PAR1 and then nothing of the kind')],
-  ])('%s', (looksLike, content) => {
-    expect(() => recognise(content)).toThrow(UnrecognisedPublicationError)
-    expect(() => recognise(content)).toThrow(looksLike)
-    expect(() => recognise(content)).toThrow('expected an éCO2mix publication')
+  ])('%s', async (looksLike, content) => {
+    await expect(recognise(content)).rejects.toThrow(UnrecognisedPublicationError)
+    await expect(recognise(content)).rejects.toThrow(looksLike)
+    await expect(recognise(content)).rejects.toThrow('expected an éCO2mix publication')
   })
 })

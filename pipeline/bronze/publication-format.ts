@@ -2,9 +2,9 @@
  * What a file of bytes is, told from its content and never from its name: text table, JSON or Parquet,
  * and the dataset its columns belong to. Used before bytes are accepted, and again when they are read.
  */
-import { unzipSync } from 'fflate'
 import { datasetOf, type PublicationDataset } from '../catalog/publication-columns.ts'
 import { encodingOf, headOf, isCutShort, type TextLayout, textLayoutOf } from './text-layout.ts'
+import { ZipArchiveError, zippedFiles } from './zip-archive.ts'
 
 export type PublicationFormat =
   | ({ readonly kind: 'text' } & TextLayout)
@@ -38,13 +38,13 @@ const MAX_UNPACKED_BYTES = 2 ** 30
 const LEFT_BY_ARCHIVERS = /(^|\/)(__MACOSX\/|\.)|(^|\/)Thumbs\.db$/
 
 /** @throws UnrecognisedPublicationError */
-export function recognise(bytes: Uint8Array): readonly PublicationPart[] {
-  return startsWith(bytes, 'PK\u0003\u0004')
-    ? unpack(bytes).map(entry => ({ ...partOf(entry), isWhole: false }))
-    : [partOf(bytes)]
+export async function recognise(bytes: Uint8Array): Promise<readonly PublicationPart[]> {
+  if (!startsWith(bytes, 'PK\u0003\u0004')) return [recogniseTable(bytes)]
+  return (await unpack(bytes)).map(file => ({ ...recogniseTable(file), isWhole: false }))
 }
 
-function partOf(bytes: Uint8Array): PublicationPart {
+/** What is no archive. @throws UnrecognisedPublicationError */
+export function recogniseTable(bytes: Uint8Array): PublicationPart {
   if (startsWith(bytes, 'PAR1')) return { bytes, format: parquetFormatOf(bytes), isWhole: true, isCut: false }
   if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0')) {
     throw new UnrecognisedPublicationError(`a binary Excel workbook; ${EXPECTED}`)
@@ -73,31 +73,22 @@ function parquetFormatOf(bytes: Uint8Array): PublicationFormat {
   throw new UnrecognisedPublicationError(`a Parquet file without its end; ${EXPECTED}`)
 }
 
-function unpack(bytes: Uint8Array): Uint8Array[] {
-  let unpackedBytes = 0
-  let entries: Record<string, Uint8Array>
+async function unpack(bytes: Uint8Array): Promise<Uint8Array[]> {
+  const files = new Map<string, Uint8Array>()
   try {
-    entries = unzipSync(bytes, {
-      filter({ name, originalSize }) {
-        unpackedBytes += originalSize
-        return !name.endsWith('/') && unpackedBytes <= MAX_UNPACKED_BYTES
-      },
-    })
+    for await (const file of zippedFiles(bytes, { bytes: MAX_UNPACKED_BYTES, of: 'all files' }))
+      files.set(file.name, file.bytes)
   } catch (cause) {
-    throw new UnrecognisedPublicationError(`a damaged zip archive; ${EXPECTED}`, { cause })
+    if (!(cause instanceof ZipArchiveError)) throw cause
+    throw new UnrecognisedPublicationError(`a zip archive that ${cause.message}; ${EXPECTED}`, { cause })
   }
-  if (unpackedBytes > MAX_UNPACKED_BYTES) {
-    throw new UnrecognisedPublicationError(
-      `a zip archive of ${unpackedBytes} bytes unpacked, at most ${MAX_UNPACKED_BYTES} are read`,
-    )
-  }
-  if ('[Content_Types].xml' in entries)
+  if (files.has('[Content_Types].xml'))
     throw new UnrecognisedPublicationError(`an Excel workbook; ${EXPECTED}`)
-  const parts = Object.entries(entries)
+  const parts = [...files]
     .filter(([name]) => !LEFT_BY_ARCHIVERS.test(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   if (parts.length === 0) throw new UnrecognisedPublicationError(`an empty zip archive; ${EXPECTED}`)
-  return parts.map(([, entry]) => entry)
+  return parts.map(([, file]) => file)
 }
 
 function jsonFormatOf(head: string): PublicationFormat {

@@ -30,6 +30,17 @@ describe('a home', () => {
     expect(await originOf(openHome(folder))).toBe(held)
   })
 
+  it('is made with the folders above it', async () => {
+    const path = join(folder, 'deep', 'below')
+    await claimHome(openHome(path), 'published')
+    expect(await originOf(openHome(path))).toBe('published')
+  })
+
+  it.runIf(process.platform === 'linux')('is refused where the system makes no folder', async () => {
+    // Without the rights of root the system says so, and names the folder, too.
+    await expect(claimHome(openHome('/proc/grid/home'), 'published')).rejects.toThrow('/proc/grid')
+  })
+
   it('says which file is damaged', async () => {
     writeFileSync(join(folder, 'home.json'), '{"origin":"borrowed"}')
     await expect(originOf(openHome(folder))).rejects.toThrow(join(folder, 'home.json'))

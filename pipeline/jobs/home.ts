@@ -4,7 +4,8 @@
  * That of the folder also says which lake its warehouse is made from, so that no two are ever mixed in it.
  */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
 import { openWarehouse } from '../gold/open-warehouse.ts'
@@ -155,7 +156,27 @@ function parseJson(file: string, content: string): unknown {
   }
 }
 
-/** @throws HomeError when the home or its lake holds data of the other origin. */
+/**
+ * Folder by folder: where the system takes none, as in /proc, Node's own way of making several never ends.
+ *
+ * @throws HomeError naming the folder that can't be made.
+ */
+export async function makeHomeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return
+  await makeHomeFolder(dirname(resolve(path)))
+  try {
+    await mkdir(path)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'ENOENT')
+      throw new HomeError(`${path}: the system makes no folder there: set GRID_HOME to another one`, {
+        cause,
+      })
+    if (code !== 'EEXIST') throw cause
+  }
+}
+
+/** @throws HomeError when the home or its lake holds data of the other origin, or the home can't be made. */
 export async function claimHome(home: Home, origin: Origin): Promise<void> {
   const held = await originOf(home)
   if (held !== undefined && held !== origin) {
@@ -163,6 +184,7 @@ export async function claimHome(home: Home, origin: Origin): Promise<void> {
       `${home.lakeElsewhere ?? home.path}: holds ${held} data, and ${origin} data is kept apart: set ${home.lakeElsewhere ? 'GRID_LAKE and ' : ''}GRID_HOME to another folder`,
     )
   }
+  await makeHomeFolder(home.path)
   const { lakeElsewhere } = home
   const marks: readonly (readonly [ObjectStore, HomeFile])[] =
     lakeElsewhere === undefined

@@ -93,7 +93,7 @@ it('a run is a trace, from its fetch to gold, with the events of each step in it
       'grid.gold.update_duration',
     ]),
   )
-}, 60_000)
+})
 
 it('a run that fails says why, and says of nothing that it is zero', async () => {
   await runUnder({ 'html-instead': { feed: FEED } })
@@ -102,4 +102,4 @@ it('a run that fails says why, and says of nothing that it is zero', async () =>
   expect(Object.keys(finished ?? {})).not.toContain('publisher_lag_minutes')
   expect(Object.keys(finished ?? {})).not.toContain('quarantine_share')
   expect(span('run feed')?.status).toMatchObject({ code: 2, message: 'not-the-data' })
-}, 60_000)
+})

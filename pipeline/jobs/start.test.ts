@@ -51,4 +51,4 @@ it('keeps real publications out of a home of simulated ones', async () => {
   )
   if (child.exitCode === null) await once(child, 'exit')
   expect(child.exitCode).toBe(2)
-}, 60_000)
+})

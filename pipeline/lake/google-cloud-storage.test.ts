@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { Storage } from '@google-cloud/storage'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { GOOGLE_CLIENT_OPTIONS, openGoogleCloudStorage } from './google-cloud-storage.ts'
@@ -47,6 +48,19 @@ describeWithPeers('Google Cloud Storage', process.env, () => {
     await bucket.file('elsewhere/bronze/x').save('x')
     await store.create('bronze/a', new Uint8Array([1]))
     expect(await store.list('')).toEqual(['bronze/a'])
+  })
+
+  it('downloads without a warning of listeners', async () => {
+    const warnings: Error[] = []
+    const hear = (warning: Error) => void warnings.push(warning)
+    process.on('warning', hear)
+    const store = await openEmpty()
+    await store.create('a', new Uint8Array(2 ** 21))
+    expect(await store.read('a')).toHaveLength(2 ** 21)
+    await store.localPath('a')
+    await setImmediate()
+    process.off('warning', hear)
+    expect(warnings).toEqual([])
   })
 
   it('says that nobody answers', async () => {

@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import {
   ApiError,
   type Bucket,
@@ -86,7 +88,7 @@ export function openGoogleCloudStorage({ bucket, prefix, copies }: GoogleBucket)
 
     async read(key) {
       const target = objectOf(key)
-      return toldOf(key, async () => (await target.download())[0])
+      return toldOf(key, async () => buffer(contentOf(target)))
     },
 
     async create(key, bytes) {
@@ -127,12 +129,23 @@ export function openGoogleCloudStorage({ bucket, prefix, copies }: GoogleBucket)
           await target.getMetadata()
           const version = versionOf(target)
           if (version === held) return 'unchanged'
-          return { version, body: bucket.file(target.name, { generation: version }).createReadStream() }
+          return { version, body: contentOf(bucket.file(target.name, { generation: version })) }
         }),
       )
     },
   }
 }
+
+/**
+ * Three pipelines of the client and its HTTP library hang on one answer: with four listeners each it has more than
+ * Node believes of a stream, and none of them is left behind.
+ */
+const ANSWER_LISTENERS = 20
+
+const contentOf = (object: File): Readable =>
+  object
+    .createReadStream()
+    .on('response', (answer: Readable) => void answer.setMaxListeners(ANSWER_LISTENERS))
 
 const uploadOf = (bytes: number, expected: Version | null | undefined) => ({
   resumable: bytes > RESUMABLE_BYTES,

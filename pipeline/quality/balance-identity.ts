@@ -11,16 +11,16 @@
  */
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
-import { type MonthlyCheck, sqlCheck } from './check.ts'
-import { isDayOf, isWithin, rowsAround } from './month.ts'
+import { type PeriodCheck, sqlCheck } from './check.ts'
+import { isDayOf, isWithin, rowsAround } from './period.ts'
 import { DEMAND_KEY, inMw, isoInstant, NET_MW } from './sql-text.ts'
 
 const { tolerance_mw } = CHECK_THRESHOLDS.balance_identity
 
-export const balanceIdentity: MonthlyCheck = sqlCheck(
+export const balanceIdentity: PeriodCheck = sqlCheck(
   'balance_identity',
   'fact_energy_flow',
-  month => `
+  period => `
   flows AS (
     SELECT region_key, time_key, energy_type_key, quality_code, CAST(${NET_MW} * 1000 AS BIGINT) AS net_kw
     FROM ${rowsAround('fact_energy_flow')}
@@ -34,7 +34,7 @@ export const balanceIdentity: MonthlyCheck = sqlCheck(
       AND bool_or(energy_type_key = ${DEMAND_KEY} AND net_kw IS NOT NULL)
       AND bool_or(energy_type_key IN (${energyTypeKey('import')}, ${energyTypeKey('export')}) AND net_kw IS NOT NULL)
   ),
-  checked AS (SELECT count(*) AS rows_checked FROM balances WHERE ${isWithin(month)}),
+  checked AS (SELECT count(*) AS rows_checked FROM balances WHERE ${isWithin(period)}),
   broken AS (
     SELECT region_code, time_key, local_date, local_time, residual_kw, missing_types,
       lag(time_key) OVER in_time AS last_key, lag(local_date) OVER in_time AS last_date
@@ -58,6 +58,6 @@ export const balanceIdentity: MonthlyCheck = sqlCheck(
         (SELECT ', without ' || string_agg(energy_type_code, ', ' ORDER BY energy_type_key) FROM dim_energy_type
          WHERE missing_types & (1::BIGINT << energy_type_key) <> 0), '') AS found,
       'within ${tolerance_mw} MW of zero' AS expected
-    FROM broken_days WHERE ${isDayOf(month, 'local_date', 'worst.time_key')}
+    FROM broken_days WHERE ${isDayOf(period, 'local_date', 'worst.time_key')}
   )`,
 )

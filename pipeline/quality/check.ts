@@ -7,7 +7,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { z } from 'zod'
 import type { CheckName, CheckSeverity } from '../catalog/checks.ts'
-import { ANY_MONTH, type Month, type TableByTime } from './month.ts'
+import { ANY_PERIOD, type Period, type TableByTime } from './period.ts'
 
 /** How many findings a result carries; `violation_count` counts them all. */
 export const SAMPLE_SIZE = 20
@@ -28,7 +28,7 @@ export type Finding = z.infer<typeof Finding>
 
 const Findings = z.array(Finding)
 
-/** What a check found in one look: at a month, or at a table. */
+/** What a check found in one look: at a period, or at a table. */
 export interface CheckOutcome {
   /** How many of what the check looks at: rows, intervals, days. */
   readonly rows_checked: number
@@ -38,7 +38,7 @@ export interface CheckOutcome {
   readonly sample: readonly WeightedFinding[]
 }
 
-/** A finding, and how soon it is shown beside those of other months: the heaviest first, then in order of time. */
+/** A finding, and how soon it is shown beside those of other periods: the heaviest first, then in order of time. */
 const WeightedFinding = z.strictObject({ weight: z.number(), finding: Finding })
 type WeightedFinding = z.infer<typeof WeightedFinding>
 
@@ -51,13 +51,13 @@ interface Named {
   readonly rule: string
 }
 
-/** A check that looks at one month at a time. */
-export interface MonthlyCheck extends Named {
-  readonly scope: 'month'
+/** A check that looks at one period at a time. */
+export interface PeriodCheck extends Named {
+  readonly scope: 'period'
   readonly table: TableByTime
   /** Whether it finds something where its table has no row; others are not asked there. */
   readonly isOfAbsence: boolean
-  run(connection: DuckDBConnection, month: Month): Promise<CheckOutcome>
+  run(connection: DuckDBConnection, period: Period): Promise<CheckOutcome>
 }
 
 /** A check that looks at a whole table, a small one. */
@@ -66,7 +66,7 @@ export interface TableCheck extends Named {
   run(connection: DuckDBConnection): Promise<CheckOutcome>
 }
 
-export type Check = MonthlyCheck | TableCheck
+export type Check = PeriodCheck | TableCheck
 
 export interface CheckResult {
   readonly check_name: CheckName
@@ -83,23 +83,23 @@ export interface CheckResult {
 /**
  * A check of one statement.
  *
- * @param ctes common table expressions (without WITH) over a month, among them `checked` (one row:
+ * @param ctes common table expressions (without WITH) over a period, among them `checked` (one row:
  *   `rows_checked`) and `findings` (columns of {@link Finding}; `rank`, 1 for the one to show first; `weight`
- *   where findings of other months can come before).
+ *   where findings of other periods can come before).
  */
 export function sqlCheck(
   name: CheckName,
   table: TableByTime,
-  ctes: (month: Month) => string,
+  ctes: (period: Period) => string,
   isOfAbsence = false,
-): MonthlyCheck {
+): PeriodCheck {
   return {
-    scope: 'month',
+    scope: 'period',
     name,
     table,
     isOfAbsence,
-    rule: ctes(ANY_MONTH),
-    run: (connection, month) => ask(connection, ctes(month)),
+    rule: ctes(ANY_PERIOD),
+    run: (connection, period) => ask(connection, ctes(period)),
   }
 }
 
@@ -137,7 +137,7 @@ function toWeighted(json: string): readonly WeightedFinding[] {
 /** Findings from JSON text, as `quality_result` keeps them. */
 export const toFindings = (json: string): readonly Finding[] => Findings.parse(JSON.parse(json))
 
-/** Outcomes of months, in their order, as one. */
+/** Outcomes of periods, in their order, as one. */
 export function together(
   outcomes: readonly CheckOutcome[],
 ): Pick<CheckResult, 'rows_checked' | 'violation_count' | 'sample'> {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { parisDateTime } from '../catalog/paris-calendar.ts'
 import type { TimeKeys } from '../gold/silver-rows.ts'
 import { openGold, type PlantedFlow, plant, quiet, series } from './planted-gold.ts'
 import { runChecks } from './run-checks.ts'
@@ -35,6 +36,17 @@ async function foundInAll() {
   const results = await runChecks(gold)
   await gold.run('ROLLBACK')
   return results
+}
+
+/** The months of 2024 that each period has of which something is remembered, in order. */
+async function periodsKept(): Promise<readonly string[]> {
+  const reader = await gold.runAndReadAll(
+    'SELECT DISTINCT start_key, end_key - 1 FROM quality.period_outcome ORDER BY ALL',
+  )
+  return reader.getRowsJS().map(keys => {
+    const [first, last] = keys.map(key => parisDateTime(Number(key) * 900).local_date.slice(5, 7))
+    return first === last ? `${first}` : `${first}–${last}`
+  })
 }
 
 const foundAfter = (...times: TimeKeys[]) => runChecks(gold, { batches: 0, times })
@@ -84,6 +96,29 @@ describe('the checks of a change', () => {
     const less = await foundAfter({ first: keyOf('2024-06-01T22:00Z'), last: keyOf('2024-06-02T21:30Z') })
     expect(less.filter(({ passed }) => !passed)).toEqual([])
     expect(less).toEqual(await foundInAll())
+  })
+
+  it('look once at months on end without a row, and part them where rows come', async () => {
+    const arrivals = [
+      ['2024-11-20T00:00Z', '2024-11-21T00:00Z', ['01', '02–10', '11']],
+      ['2024-06-10T00:00Z', '2024-06-11T00:00Z', ['01', '02–05', '06', '07–10', '11']],
+      // Across midnight of the first of August in Paris.
+      ['2024-07-31T20:00Z', '2024-08-01T03:00Z', ['01', '02–05', '06', '07', '08', '09–10', '11']],
+      // Within a day of the month before.
+      ['2024-05-01T00:00Z', '2024-05-01T01:00Z', ['01', '02–04', '05', '06', '07', '08', '09–10', '11']],
+    ] as const
+    await plant(gold, flows('2024-01-10T00:00Z', '2024-01-11T00:00Z'))
+    await runChecks(gold)
+    for (const [from, to, periods] of arrivals) {
+      await plant(gold, flows(from, to))
+      const found = await foundAfter({ first: keyOf(from), last: keyOf(to) - 2 })
+      expect(await periodsKept(), from).toEqual(periods)
+      expect(found, from).toEqual(await foundInAll())
+    }
+    await gold.run(`DELETE FROM fact_energy_flow WHERE time_key >= ${keyOf('2024-06-01T00:00Z')}`)
+    const less = await foundAfter({ first: keyOf('2024-06-01T00:00Z'), last: keyOf('2024-11-21T00:00Z') })
+    expect(less).toEqual(await foundInAll())
+    expect(await periodsKept()).toEqual(['01', '02–04', '05', '06–11'])
   })
 
   it('look no further than a day around it', async () => {

@@ -7,20 +7,20 @@
  * region's first and last interval lie, whichever month they are in, is told by `measured-spans.ts`.
  */
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
-import { type MonthlyCheck, sqlCheck } from './check.ts'
+import { type PeriodCheck, sqlCheck } from './check.ts'
 import { MEASURED_SPANS } from './measured-spans.ts'
-import { rowsAround, rowsOf } from './month.ts'
+import { rowsAround, rowsOf } from './period.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 
 const { lowest_ratio, autumn_hole_minutes } = CHECK_THRESHOLDS.completeness
 
-export const completeness: MonthlyCheck = sqlCheck(
+export const completeness: PeriodCheck = sqlCheck(
   'completeness',
   'fact_energy_flow',
-  month => `
+  period => `
   measured AS MATERIALIZED (
     SELECT region_code, time_key, max(step_minutes) AS minutes
-    FROM ${rowsOf('fact_energy_flow', month)}
+    FROM ${rowsOf('fact_energy_flow', period)}
     JOIN dim_region USING (region_key)
     WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL
     GROUP BY region_code, time_key
@@ -29,10 +29,14 @@ export const completeness: MonthlyCheck = sqlCheck(
     SELECT region_code, min(first_key) AS first_key, max(end_key) AS end_key
     FROM ${MEASURED_SPANS} GROUP BY region_code
   ),
+  autumn_holes AS (
+    SELECT quarter.time_key
+    FROM ${rowsAround('dim_time')} AS quarter
+    JOIN ${rowsAround('dim_time')} AS later ON later.time_key = quarter.time_key + ${autumn_hole_minutes / 15}
+    WHERE quarter.local_hour = 2 AND later.local_hour = 2
+  ),
   expected_times AS MATERIALIZED (
-    SELECT time_key, local_date FROM ${rowsOf('dim_time', month)} AS quarter
-    WHERE NOT (local_hour = 2 AND EXISTS (
-      SELECT 1 FROM ${rowsAround('dim_time')} AS later WHERE later.time_key = quarter.time_key + ${autumn_hole_minutes / 15} AND later.local_hour = 2))
+    SELECT time_key, local_date FROM ${rowsOf('dim_time', period)} ANTI JOIN autumn_holes USING (time_key)
   ),
   expected_days AS MATERIALIZED (
     SELECT region_code, local_date, 15 * count(*) AS expected_minutes

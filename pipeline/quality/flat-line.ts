@@ -1,12 +1,12 @@
 /**
  * Check `flat_line`: a quantity that always moves does not stand still; if it does, the telemetry is
  * frozen. One finding for each run of the same value, which ends at another value or at a gap; it belongs to
- * the month in which it begins, and is followed for a day beyond that.
+ * the period in which it begins, and is followed for a day beyond that.
  */
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
-import { type MonthlyCheck, sqlCheck } from './check.ts'
-import { isWithin, rowsAround } from './month.ts'
+import { type PeriodCheck, sqlCheck } from './check.ts'
+import { isWithin, rowsAround } from './period.ts'
 import { inMw, isoInstant, SERIES_KEY, valuesList } from './sql-text.ts'
 
 const LIMITS = CHECK_THRESHOLDS.flat_line.map(limit => [
@@ -15,10 +15,10 @@ const LIMITS = CHECK_THRESHOLDS.flat_line.map(limit => [
   limit.from_mw,
 ])
 
-export const flatLine: MonthlyCheck = sqlCheck(
+export const flatLine: PeriodCheck = sqlCheck(
   'flat_line',
   'fact_energy_flow',
-  month => `
+  period => `
   limits AS (
     SELECT * FROM (VALUES ${valuesList(LIMITS)}) AS declared(energy_type_key, longest_minutes, from_mw)
   ),
@@ -28,7 +28,7 @@ export const flatLine: MonthlyCheck = sqlCheck(
     FROM ${rowsAround('fact_energy_flow')} JOIN limits USING (energy_type_key)
     WHERE COALESCE(production_mw, consumption_mw) >= from_mw
   ),
-  checked AS (SELECT count(*) AS rows_checked FROM flows WHERE ${isWithin(month)}),
+  checked AS (SELECT count(*) AS rows_checked FROM flows WHERE ${isWithin(period)}),
   in_order AS (
     SELECT *, lag(value_mw) OVER series AS last_mw, lag(series_key) OVER series AS last_key,
       lag(step_minutes) OVER series AS last_minutes
@@ -57,6 +57,6 @@ export const flatLine: MonthlyCheck = sqlCheck(
     JOIN dim_energy_type USING (energy_type_key)
     LEFT JOIN dim_region AS region ON region.region_key = run.region_key
     LEFT JOIN ${rowsAround('dim_time')} USING (time_key)
-    WHERE ${isWithin(month)}
+    WHERE ${isWithin(period)}
   )`,
 )

@@ -4,7 +4,7 @@
  * The keys of a table are counted first and then looked up, so the cost is that of reading four columns.
  */
 import { type Check, sqlCheck, sqlTableCheck } from './check.ts'
-import { rowsAround, rowsOf, type TableByTime } from './month.ts'
+import { rowsAround, rowsOf, type TableByTime } from './period.ts'
 
 interface ForeignKey {
   readonly column: string
@@ -41,10 +41,10 @@ export const foreignKeys: readonly Check[] = [
 ]
 
 function foreignKeysOf(table: TableByTime, keys: readonly ForeignKey[]): Check {
-  return sqlCheck('foreign_keys', table, month => findings(rowsOf(table, month), keys))
+  return sqlCheck('foreign_keys', table, period => findings(rowsOf(table, period), keys))
 }
 
-/** One finding for each key value, of a month, that points nowhere. */
+/** One finding for each key value, of a period, that points nowhere. */
 function findings(rows: string, keys: readonly ForeignKey[]): string {
   const orphans = keys.map(
     ({ column, target, target_column, relation }) => `

@@ -12,8 +12,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { GENERATION_TYPES, REGIONS } from '../catalog/regions.ts'
-import { type Finding, type MonthlyCheck, SAMPLE_SIZE } from './check.ts'
-import { ANY_MONTH, type Month, rowsAround, rowsOf } from './month.ts'
+import { type Finding, type PeriodCheck, SAMPLE_SIZE } from './check.ts'
+import { ANY_PERIOD, type Period, rowsAround, rowsOf } from './period.ts'
 import { DEMAND_KEY, inMw, isoInstant, NET_MW, SERIES_COLUMNS, SERIES_KEY, valuesList } from './sql-text.ts'
 
 const { by_energy_type, last_good_within_minutes } = CHECK_THRESHOLDS.jump
@@ -39,8 +39,8 @@ const allowedMw = (lastGoodMw: string, elapsedKeys: string): string => `greatest
   CASE WHEN ${elapsedKeys} <= 1 THEN quarter_hour_ratio ELSE ratio END
   * CASE WHEN of_capacity = 1 THEN capacity_mw ELSE ${lastGoodMw} END)`
 
-const rowsChecked = (month: Month): string => `
-SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow', month)}
+const rowsChecked = (period: Period): string => `
+SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow', period)}
 WHERE energy_type_key IN (${LIMITS.map(([key]) => key).join(', ')})
   AND quality_code = 'ok' AND ${NET_MW} IS NOT NULL`
 
@@ -103,17 +103,17 @@ interface Leap {
   readonly finding: Finding
 }
 
-export const jump: MonthlyCheck = {
-  scope: 'month',
+export const jump: PeriodCheck = {
+  scope: 'period',
   name: 'jump',
   table: 'fact_energy_flow',
   isOfAbsence: false,
-  rule: rowsChecked(ANY_MONTH) + LEAPS,
-  async run(connection, month) {
-    const reader = await connection.runAndReadAll(rowsChecked(month))
-    // Which leap starts a jump is decided with those of the day before; those of that day belong to its month.
+  rule: rowsChecked(ANY_PERIOD) + LEAPS,
+  async run(connection, period) {
+    const reader = await connection.runAndReadAll(rowsChecked(period))
+    // Which leap starts a jump is decided with those of the day before; those of that day belong to its period.
     const jumps = startsOfJumps(await readLeaps(connection)).filter(
-      ({ time_key }) => time_key >= month.start_key && time_key < month.end_key,
+      ({ time_key }) => time_key >= period.start_key && time_key < period.end_key,
     )
     return {
       rows_checked: Number(reader.value(0, 0)),

@@ -5,8 +5,8 @@
  * that begins before the one before it of the same region has ended (a quarter of an hour inside a
  * half-hour that replaced it), or two lengths at one start. Either makes every sum count energy twice.
  */
-import { type MonthlyCheck, sqlCheck, sqlTableCheck, type TableCheck } from './check.ts'
-import { isWithin, rowsAround, rowsOf } from './month.ts'
+import { type PeriodCheck, sqlCheck, sqlTableCheck, type TableCheck } from './check.ts'
+import { isWithin, rowsAround, rowsOf } from './period.ts'
 import { isoInstant } from './sql-text.ts'
 
 const FINDINGS = `
@@ -25,11 +25,11 @@ const FINDINGS = `
  */
 const mayRepeat = `bit_count(bit_or(1::BIGINT << abs(energy_type_key % 62))) < count(*) AS may_repeat`
 
-export const factKeyUnique: MonthlyCheck = sqlCheck(
+export const factKeyUnique: PeriodCheck = sqlCheck(
   'key_unique',
   'fact_energy_flow',
-  month => `
-  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow', month)}),
+  period => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow', period)}),
   intervals AS MATERIALIZED (
     SELECT region_key, time_key, min(step_minutes) AS shortest, max(step_minutes) AS longest, ${mayRepeat}
     FROM ${rowsAround('fact_energy_flow')} GROUP BY region_key, time_key
@@ -40,7 +40,7 @@ export const factKeyUnique: MonthlyCheck = sqlCheck(
   problems AS (
     SELECT region_key, time_key, energy_type_key, printf('%d rows', count(*)) AS found,
       'one row for each region, time and energy type' AS expected
-    FROM ${rowsOf('fact_energy_flow', month)}
+    FROM ${rowsOf('fact_energy_flow', period)}
     JOIN (SELECT region_key, time_key FROM intervals WHERE may_repeat) USING (region_key, time_key)
     GROUP BY region_key, time_key, energy_type_key HAVING count(*) > 1
     UNION ALL
@@ -49,24 +49,24 @@ export const factKeyUnique: MonthlyCheck = sqlCheck(
         ELSE printf('%d minutes, and the next row begins after %d', longest, (next_key - time_key) * 15) END,
       'intervals of a region that do not overlap'
     FROM with_next
-    WHERE (shortest < longest OR next_key < time_key + longest // 15) AND ${isWithin(month)}
+    WHERE (shortest < longest OR next_key < time_key + longest // 15) AND ${isWithin(period)}
   ),${FINDINGS}`,
 )
 
-export const revisionKeyUnique: MonthlyCheck = sqlCheck(
+export const revisionKeyUnique: PeriodCheck = sqlCheck(
   'key_unique',
   'fact_energy_flow_revision',
-  month => `
-  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow_revision', month)}),
+  period => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow_revision', period)}),
   publications AS (
     SELECT region_key, time_key, vintage_code, first_seen_at, ${mayRepeat}
-    FROM ${rowsOf('fact_energy_flow_revision', month)} GROUP BY region_key, time_key, vintage_code, first_seen_at
+    FROM ${rowsOf('fact_energy_flow_revision', period)} GROUP BY region_key, time_key, vintage_code, first_seen_at
   ),
   problems AS (
     SELECT region_key, time_key, energy_type_key,
       printf('%d rows of one %s publication', count(*), vintage_code) AS found,
       'one row for each superseded publication' AS expected
-    FROM ${rowsOf('fact_energy_flow_revision', month)}
+    FROM ${rowsOf('fact_energy_flow_revision', period)}
     JOIN (SELECT * FROM publications WHERE may_repeat) USING (region_key, time_key, vintage_code, first_seen_at)
     GROUP BY region_key, time_key, energy_type_key, vintage_code, first_seen_at HAVING count(*) > 1
   ),${FINDINGS}`,

@@ -4,7 +4,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { TimeKeys } from '../gold/silver-rows.ts'
-import { type Month, QUARTER_S } from './month.ts'
+import { isWithin, joined, type Period, QUARTER_S } from './period.ts'
 import { DEMAND_KEY } from './sql-text.ts'
 
 /** local_month, region_code, first_key, newest_key and end_key: where the newest interval begins and ends. */
@@ -21,7 +21,7 @@ export const CREATE_MEASURED_SPANS = `
  */
 export async function updateSpans(
   connection: DuckDBConnection,
-  months: readonly Month[],
+  months: readonly Period[],
 ): Promise<readonly TimeKeys[]> {
   const before = await spansOfRegions(connection)
   await replaceSpans(connection, months)
@@ -37,13 +37,12 @@ export const spansWhere = (isAsked: string): string => `
   WHERE energy_type_key = ${DEMAND_KEY} AND consumption_mw IS NOT NULL AND ${isAsked}
   GROUP BY ALL`
 
-async function replaceSpans(connection: DuckDBConnection, months: readonly Month[]): Promise<void> {
-  const [first, last] = [months.at(0), months.at(-1)]
-  if (!first || !last) return
-  const isOneOf = `IN (${months.map(({ local_month }) => `'${local_month}'`).join(', ')})`
-  await connection.run(`DELETE FROM ${MEASURED_SPANS} WHERE local_month ${isOneOf}`)
-  const isAsked = `time_key >= ${first.start_key} AND time_key < ${last.end_key} AND left(local_date, 7) ${isOneOf}`
-  await connection.run(`INSERT INTO ${MEASURED_SPANS} ${spansWhere(isAsked)}`)
+async function replaceSpans(connection: DuckDBConnection, months: readonly Period[]): Promise<void> {
+  if (months.length === 0) return
+  const names = months.map(({ first_month }) => `'${first_month}'`)
+  await connection.run(`DELETE FROM ${MEASURED_SPANS} WHERE local_month IN (${names.join(', ')})`)
+  const isAsked = joined(months).map(period => `(${isWithin(period)})`)
+  await connection.run(`INSERT INTO ${MEASURED_SPANS} ${spansWhere(`(${isAsked.join(' OR ')})`)}`)
 }
 
 /** First and last key of each region. */

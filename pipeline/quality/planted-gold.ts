@@ -58,7 +58,7 @@ export async function openGold(): Promise<DuckDBConnection> {
   return connection
 }
 
-/** What one check finds, in all months. */
+/** What one check finds, in all periods. */
 export async function outcomeOf(
   connection: DuckDBConnection,
   check: Check,

@@ -6,7 +6,7 @@
  * Rows are gathered by version first, so the cost is that of reading two columns.
  */
 import { type Check, sqlCheck, sqlTableCheck } from './check.ts'
-import { rowsAround, rowsOf, type TableByTime } from './month.ts'
+import { rowsAround, rowsOf, type TableByTime } from './period.ts'
 import { isoInstant } from './sql-text.ts'
 
 const versionsOfRegions: Check = sqlTableCheck(
@@ -24,15 +24,15 @@ const versionsOfRegions: Check = sqlTableCheck(
   )`,
 )
 
-/** One finding for each version, and month, that does not hold what it should. */
+/** One finding for each version, and period, that does not hold what it should. */
 function regionVersionOf(table: TableByTime): Check {
   return sqlCheck(
     'region_version',
     table,
-    month => `
-  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf(table, month)}),
+    period => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf(table, period)}),
   spans AS (
-    SELECT region_key, min(time_key) AS first_key, max(time_key) AS last_key FROM ${rowsOf(table, month)} GROUP BY region_key
+    SELECT region_key, min(time_key) AS first_key, max(time_key) AS last_key FROM ${rowsOf(table, period)} GROUP BY region_key
   ),
   dated AS (
     SELECT region_code, valid_from, valid_to, first_key, last_key,

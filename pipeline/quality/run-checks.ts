@@ -1,6 +1,6 @@
 /**
- * Runs the checks that the catalogue declares for gold, month by month, and only in months where something changed.
- * What they found in a month is kept (`month-outcomes.ts`); what they find in all is stored by `store-results.ts`.
+ * Runs the checks that the catalogue declares for gold, period by period, and only in periods where something changed.
+ * What they found in a period is kept (`period-outcomes.ts`); what they find in all is stored by `store-results.ts`.
  */
 import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
@@ -11,7 +11,7 @@ import {
   type Check,
   type CheckOutcome,
   type CheckResult,
-  type MonthlyCheck,
+  type PeriodCheck,
   SAMPLE_SIZE,
   together,
 } from './check.ts'
@@ -22,22 +22,26 @@ import { jump } from './jump.ts'
 import { factKeyUnique, revisionKeyUnique } from './key-unique.ts'
 import { dataWatermark, spansWhere, updateSpans } from './measured-spans.ts'
 import {
-  forgetMonth,
-  gatherMonth,
-  type Month,
+  forgetPeriod,
+  gatherPeriod,
+  inOrder,
+  isWithin,
+  joined,
   monthsNear,
   monthsOf,
   NEIGHBOURHOOD,
-  TABLES_BY_TIME,
-} from './month.ts'
+  type Period,
+  TIMES_OF_ROWS,
+} from './period.ts'
 import {
   CREATE_MEMORY,
   forgetOutcomes,
   hasOutcomes,
   keepOutcomes,
   readOutcomes,
+  readPeriods,
   recordBatches,
-} from './month-outcomes.ts'
+} from './period-outcomes.ts'
 import { regionVersion } from './region-version.ts'
 import { valueRange } from './value-range.ts'
 import { vintageMonotony } from './vintage-monotony.ts'
@@ -61,12 +65,12 @@ export const GOLD_CHECKS: readonly Check[] = [
 /** To be raised when findings become others by code that is not SQL. */
 const WORDS_VERSION = 1
 
-const isMonthly = (check: Check): check is MonthlyCheck => check.scope === 'month'
+const isByPeriod = (check: Check): check is PeriodCheck => check.scope === 'period'
 
 /**
- * Run the checks where something changed, and put what they find beside what they found in the other months.
+ * Run the checks where something changed, and put what they find beside what they found in the other periods.
  *
- * @param change since the checks ran last; what came in between without them makes all months be looked at.
+ * @param change since the checks ran last; what came in between without them makes all periods be looked at.
  * @returns results in the order of the checks, all on the state the connection sees.
  */
 export async function runChecks(
@@ -74,24 +78,24 @@ export async function runChecks(
   change: GoldChange = ANYWHERE,
   checks: readonly Check[] = GOLD_CHECKS,
 ): Promise<CheckResult[]> {
-  const monthly = checks.filter(isMonthly)
-  for (const month of await monthsToCheck(connection, change, rulesOf(monthly)))
-    await checkMonth(connection, month, monthly)
-  await forgetMonth(connection)
+  const byPeriod = checks.filter(isByPeriod)
+  for (const period of await periodsToCheck(connection, change, rulesOf(byPeriod)))
+    await checkPeriod(connection, period, byPeriod)
+  await forgetPeriod(connection)
   await recordBatches(connection)
   return collectResults(connection, checks)
 }
 
-async function checkMonth(
+async function checkPeriod(
   connection: DuckDBConnection,
-  month: Month,
-  checks: readonly MonthlyCheck[],
+  period: Period,
+  checks: readonly PeriodCheck[],
 ): Promise<void> {
-  const filled = await gatherMonth(connection, month)
-  const outcomes = new Map<MonthlyCheck, CheckOutcome>()
+  const filled = await gatherPeriod(connection, period)
+  const outcomes = new Map<PeriodCheck, CheckOutcome>()
   for (const check of checks)
-    if (check.isOfAbsence || filled.has(check.table)) outcomes.set(check, await check.run(connection, month))
-  await keepOutcomes(connection, month, outcomes)
+    if (check.isOfAbsence || filled.has(check.table)) outcomes.set(check, await check.run(connection, period))
+  await keepOutcomes(connection, period, outcomes)
 }
 
 async function collectResults(
@@ -102,7 +106,7 @@ async function collectResults(
   const data_watermark = await dataWatermark(connection)
   const results: CheckResult[] = []
   for (const check of checks) {
-    const outcome = together(isMonthly(check) ? outcomesOf(check) : [await check.run(connection)])
+    const outcome = together(isByPeriod(check) ? outcomesOf(check) : [await check.run(connection)])
     results.push({
       check_name: check.name,
       table_name: check.table,
@@ -116,40 +120,57 @@ async function collectResults(
 }
 
 /**
- * Months in which what was found may no longer be what is there. Brings the spans up to date, and forgets outcomes that
+ * Periods in which what was found may no longer be what is there. Brings the spans up to date, and forgets outcomes that
  * count no longer.
  */
-async function monthsToCheck(
+async function periodsToCheck(
   connection: DuckDBConnection,
   { batches, times }: GoldChange,
   rules: string,
-): Promise<readonly Month[]> {
+): Promise<readonly Period[]> {
   const isRestKnown = times !== 'anywhere' && (await hasOutcomes(connection, rules, batches))
   if (!isRestKnown) await forgetOutcomes(connection, rules)
-  const near = isRestKnown ? times.flatMap(monthsNear) : await allMonths(connection)
+  const near = inOrder(isRestKnown ? times.flatMap(monthsNear) : await allMonths(connection))
   // A region that is measured for longer is expected in the months between, too.
-  const expected = await updateSpans(connection, inOrder(near))
-  return inOrder([...near, ...expected.flatMap(monthsOf)])
+  const expected = (await updateSpans(connection, near)).flatMap(monthsOf)
+  return toPeriods(connection, await withMonthsLookedAtTogether(connection, [...near, ...expected]))
 }
 
-/** Each month once. */
-const inOrder = (months: readonly Month[]): readonly Month[] =>
-  [...new Map(months.map(month => [month.local_month, month])).values()].toSorted(
-    (a, b) => a.start_key - b.start_key,
+/** What was found in a period is forgotten as a whole, so that all of its months are looked at again. */
+async function withMonthsLookedAtTogether(
+  connection: DuckDBConnection,
+  months: readonly Period[],
+): Promise<readonly Period[]> {
+  const periods = (await readPeriods(connection)).filter(({ first, last }) =>
+    months.some(({ start_key }) => start_key >= first && start_key <= last),
   )
+  return inOrder([...months, ...periods.flatMap(monthsOf)])
+}
 
-async function allMonths(connection: DuckDBConnection): Promise<readonly Month[]> {
-  const checked = Object.keys(TABLES_BY_TIME).filter(table => table !== 'dim_time')
-  const keys = checked.map(table => `SELECT min(time_key) AS first, max(time_key) AS last FROM ${table}`)
-  const reader = await connection.runAndReadAll(
-    `SELECT min(first), max(last) FROM (${keys.join(' UNION ALL ')})`,
-  )
+/** Months with a row by themselves, the others with those before and after them. */
+async function toPeriods(
+  connection: DuckDBConnection,
+  months: readonly Period[],
+): Promise<readonly Period[]> {
+  if (months.length === 0) return []
+  const isAsked = joined(months).map(stretch => `(${isWithin(stretch)})`)
+  const starts = months.map(({ start_key }) => `(${start_key})`)
+  const reader = await connection.runAndReadAll(`
+    SELECT DISTINCT start_key
+    FROM (SELECT DISTINCT time_key FROM ${TIMES_OF_ROWS} WHERE ${isAsked.join(' OR ')})
+    ASOF JOIN (VALUES ${starts.join(', ')}) AS month(start_key) ON time_key >= start_key`)
+  const filled = new Set(reader.getRowsJS().map(([start_key]) => start_key))
+  return joined(months, ({ start_key }) => !filled.has(start_key))
+}
+
+async function allMonths(connection: DuckDBConnection): Promise<readonly Period[]> {
+  const reader = await connection.runAndReadAll(`SELECT min(time_key), max(time_key) FROM ${TIMES_OF_ROWS}`)
   const [first, last] = reader.getRowsJS()[0] ?? []
   return typeof first === 'number' && typeof last === 'number' ? monthsOf({ first, last }) : []
 }
 
-/** What the outcomes of months depend on, beside the rows. */
-const rulesOf = (checks: readonly MonthlyCheck[]): string =>
+/** What the outcomes of periods depend on, beside the rows. */
+const rulesOf = (checks: readonly PeriodCheck[]): string =>
   createHash('sha256')
     .update(
       JSON.stringify([

@@ -9,8 +9,8 @@
 import { CHECK_THRESHOLDS } from '../catalog/checks.ts'
 import { energyTypeKey } from '../catalog/energy-types.ts'
 import { GENERATION_TYPES, REGIONS } from '../catalog/regions.ts'
-import { type MonthlyCheck, sqlCheck } from './check.ts'
-import { rowsAround, rowsOf } from './month.ts'
+import { type PeriodCheck, sqlCheck } from './check.ts'
+import { rowsAround, rowsOf } from './period.ts'
 import { DEMAND_KEY, inMw, isoInstant, valuesList } from './sql-text.ts'
 
 const { capacity_ratio, capacity_slack_mw, lowest_demand_ratio, highest_demand_ratio } =
@@ -44,10 +44,10 @@ function wholeKw(megawatts: number): number {
   return Math.round(megawatts * 1000) / 1000
 }
 
-export const valueRange: MonthlyCheck = sqlCheck(
+export const valueRange: PeriodCheck = sqlCheck(
   'value_range',
   'fact_energy_flow',
-  month => `
+  period => `
   limits AS (
     SELECT region_key, region_code, energy_type_key,
       CAST(lowest_mw AS DECIMAL(12,3)) AS lowest_mw, CAST(highest_mw AS DECIMAL(12,3)) AS highest_mw
@@ -57,7 +57,7 @@ export const valueRange: MonthlyCheck = sqlCheck(
   flows AS NOT MATERIALIZED (
     SELECT region_key, time_key, energy_type_key,
       CASE WHEN energy_type_key = ${DEMAND_KEY} THEN consumption_mw ELSE production_mw END AS value_mw
-    FROM ${rowsOf('fact_energy_flow', month)}
+    FROM ${rowsOf('fact_energy_flow', period)}
   ),
   checked AS (
     SELECT count(value_mw) AS rows_checked FROM flows WHERE energy_type_key IN (${[...new Set(LIMITS.map(([, key]) => key))].join(', ')})

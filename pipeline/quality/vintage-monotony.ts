@@ -6,27 +6,27 @@
  * whole, so one finding stands for all energy types of a region and interval.
  */
 import { VINTAGES } from '../catalog/vintages.ts'
-import { type MonthlyCheck, sqlCheck } from './check.ts'
-import { rowsOf } from './month.ts'
+import { type PeriodCheck, sqlCheck } from './check.ts'
+import { rowsOf } from './period.ts'
 import { isoInstant, valuesList } from './sql-text.ts'
 
 const RANKS = VINTAGES.map(vintage => [vintage.vintage_code, vintage.precedence])
 const LOWEST = Math.min(...VINTAGES.map(vintage => vintage.precedence))
 
-export const vintageMonotony: MonthlyCheck = sqlCheck(
+export const vintageMonotony: PeriodCheck = sqlCheck(
   'vintage_monotony',
   'fact_energy_flow_revision',
-  month => `
+  period => `
   vintages AS (SELECT * FROM (VALUES ${valuesList(RANKS)}) AS declared(vintage_code, precedence)),
-  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow_revision', month)}),
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('fact_energy_flow_revision', period)}),
   revisions AS MATERIALIZED (
     SELECT DISTINCT region_key, time_key, step_minutes, vintage_code, precedence, replaced_by_vintage_code
-    FROM ${rowsOf('fact_energy_flow_revision', month)} JOIN vintages USING (vintage_code)
+    FROM ${rowsOf('fact_energy_flow_revision', period)} JOIN vintages USING (vintage_code)
     WHERE precedence > ${LOWEST}
   ),
   facts AS (
     SELECT region_key, time_key, step_minutes, vintage_code, precedence
-    FROM ${rowsOf('fact_energy_flow', month)} JOIN vintages USING (vintage_code)
+    FROM ${rowsOf('fact_energy_flow', period)} JOIN vintages USING (vintage_code)
     WHERE precedence < (SELECT max(precedence) FROM revisions)
     GROUP BY ALL
   ),

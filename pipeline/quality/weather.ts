@@ -1,17 +1,17 @@
 /** Checks of `weather`: a row is there once, and what a whole region can know stays in range. */
 import { WEATHER_MEASURES } from '../catalog/weather-measures.ts'
-import { type MonthlyCheck, sqlCheck } from './check.ts'
-import { rowsAround, rowsOf } from './month.ts'
+import { type PeriodCheck, sqlCheck } from './check.ts'
+import { rowsAround, rowsOf } from './period.ts'
 import { isoInstant } from './sql-text.ts'
 
-export const weatherKeyUnique: MonthlyCheck = sqlCheck(
+export const weatherKeyUnique: PeriodCheck = sqlCheck(
   'key_unique',
   'weather',
-  month => `
-  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('weather', month)}),
+  period => `
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('weather', period)}),
   problems AS (
     SELECT region_key, time_key, kind_code, first_seen_at, count(*) AS row_count
-    FROM ${rowsOf('weather', month)} GROUP BY region_key, time_key, kind_code, first_seen_at HAVING count(*) > 1
+    FROM ${rowsOf('weather', period)} GROUP BY region_key, time_key, kind_code, first_seen_at HAVING count(*) > 1
   ),
   findings AS (
     SELECT row_number() OVER (ORDER BY time_key, region_key, kind_code, first_seen_at) AS rank, region_code,
@@ -22,17 +22,17 @@ export const weatherKeyUnique: MonthlyCheck = sqlCheck(
 )
 
 /** One finding for each region, quantity and local day. */
-export const weatherRange: MonthlyCheck = sqlCheck(
+export const weatherRange: PeriodCheck = sqlCheck(
   'value_range',
   'weather',
-  month => `
+  period => `
   outside AS (${WEATHER_MEASURES.map(
     ({ column, unit, usual: [lowest, highest] }) => `
     SELECT region_key, time_key, '${column}' AS column_name, CAST(${column} AS DOUBLE) AS value, '${unit}' AS unit,
       ${lowest} AS lowest, ${highest} AS highest
-    FROM ${rowsOf('weather', month)} WHERE ${column} < ${lowest} OR ${column} > ${highest}`,
+    FROM ${rowsOf('weather', period)} WHERE ${column} < ${lowest} OR ${column} > ${highest}`,
   ).join('\n    UNION ALL')}),
-  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('weather', month)}),
+  checked AS (SELECT count(*) AS rows_checked FROM ${rowsOf('weather', period)}),
   days AS (
     SELECT region_code, local_date, column_name, unit, lowest, highest, count(*) AS intervals,
       arg_max({value: value, time_key: time_key}, (greatest(lowest - value, value - highest), -time_key)) AS worst

@@ -62,7 +62,7 @@ async function locateObject(
 ): Promise<{ found: readonly Omit<ObjectPart, 'part'>[]; refused?: StagedObject }> {
   try {
     const found: Omit<ObjectPart, 'part'>[] = []
-    for (const [entry, publication] of recognise(await readReceived(lake, record)).entries()) {
+    for (const [entry, publication] of (await recognise(await readReceived(lake, record))).entries()) {
       const place = await locate(lake, record, publication, `${record.sha256}.${entry}`, scratch)
       const dataset =
         publication.format.kind === 'parquet'

@@ -59,6 +59,11 @@ const MOODS: Scales = [
   [0.25, 6],
 ]
 
+/** Where heating and cooling set in. */
+const BEND_CELSIUS = 1.3
+/** Above the lowest demand, as a share of it. */
+const BEND_RATIO = 0.05
+
 /** @throws RangeError when the region has no demand profile. */
 export function demandOf(seed: number, region: Region): (moment: Moment, weather: Weather) => Demand {
   const code = region.region_code
@@ -68,12 +73,13 @@ export function demandOf(seed: number, region: Region): (moment: Moment, weather
   const everywhere = curveOf(seed, 'demand', MOODS)
   const own = curveOf(seed, `demand:${code}`, MOODS)
   const flicker = streamOf(seed, `demand:flicker:${code}`)
+  const lowest_mw = region.consumption_range_mw[0]
 
   return (moment, weather) => {
     const need =
       here.base_mw * activity(moment) +
-      here.heating_mw_per_celsius * softly(15 - weather.felt_celsius) +
-      here.cooling_mw_per_celsius * softly(weather.felt_celsius - 21)
+      here.heating_mw_per_celsius * softly(15 - weather.felt_celsius, BEND_CELSIUS) +
+      here.cooling_mw_per_celsius * softly(weather.felt_celsius - 21, BEND_CELSIUS)
     const mood =
       1 +
       0.011 * everywhere(moment.hours) +
@@ -81,8 +87,9 @@ export function demandOf(seed: number, region: Region): (moment: Moment, weather
       0.002 * normalAt(flicker, moment.time_key)
     const day_level_mw = need * mood * dayRatio(here, moment.hours_around[1])
     const shaped = need * mood * hourRatio(here, regionalShape, moment)
-    // The lowest value ever published bounds an unlucky August night.
-    return { demand_mw: Math.max(shaped, 1.03 * region.consumption_range_mw[0]), day_level_mw }
+    // An unlucky August night comes near the lowest value ever published, and goes on moving there.
+    const demand_mw = lowest_mw + softly(shaped - lowest_mw, BEND_RATIO * lowest_mw)
+    return { demand_mw, day_level_mw }
   }
 }
 
@@ -114,7 +121,7 @@ function activity({ day_of_year: day, winterness }: Moment): number {
   return 1 + 0.07 * winterness - 0.09 * august - 0.07 * yearEnd
 }
 
-/** A bend instead of a corner: near zero below 0, near x above. */
-function softly(degrees: number): number {
-  return 1.3 * Math.log1p(Math.exp(degrees / 1.3))
+/** A bend instead of a corner: near zero below 0, near x above; how wide the bend is has the unit of x. */
+function softly(x: number, bend: number): number {
+  return bend * Math.log1p(Math.exp(x / bend))
 }

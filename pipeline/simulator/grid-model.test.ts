@@ -44,6 +44,16 @@ function correlation(a: readonly number[], b: readonly number[]): number {
   return product / (spread(a, meanA) * spread(b, meanB))
 }
 
+/** How many equal values there are on end, at most. */
+function longestRun(values: readonly number[]): number {
+  let [longest, run] = [0, 0]
+  for (const [index, value] of values.entries()) {
+    run = value === values[index - 1] ? run + 1 : 1
+    longest = Math.max(longest, run)
+  }
+  return longest
+}
+
 const year = keysOf('2025-07-01T00:00:00Z', '2026-07-01T00:00:00Z')
 
 /** Level of January and February: 2016–2017 by region, scaled to the national level of 2025. */
@@ -109,6 +119,15 @@ describe('demand', () => {
   it.each(Object.entries(WINTER_MW))('of region %s is near %i MW in winter', (code, expected) => {
     const level = mean(seriesOf(code, winter).map(flows => flows.consumption_mw))
     expect(Math.abs(level / expected - 1)).toBeLessThan(0.15)
+  })
+
+  it('does not stand still on the quietest nights of summer', () => {
+    const august = keysOf('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z', 2)
+    for (const { region_code, consumption_range_mw } of REGIONS) {
+      const published = seriesOf(region_code, august).map(flows => Math.round(flows.consumption_mw))
+      expect(longestRun(published), region_code).toBeLessThanOrEqual(3)
+      expect(Math.min(...published), region_code).toBeGreaterThan(consumption_range_mw[0])
+    }
   })
 
   it('is lowest at night, lower on Sundays, and rises by a quarter or more in winter', () => {

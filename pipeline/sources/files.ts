@@ -94,7 +94,7 @@ async function ingestBytes(
 /** What is no publication is described by how it begins, which must not be a value of a person. */
 async function recogniseOrRefuse(fileName: string, bytes: Uint8Array): Promise<void> {
   try {
-    recognise(bytes)
+    await recognise(bytes)
   } catch (error) {
     await refuseMeterLevelData(fileName, bytes)
     throw error

@@ -2,7 +2,7 @@
  * Whether the body of an ODRÉ export is whole: it begins with status 200 before the publisher knows how
  * it ends, so that errors come in its middle, in words or as an object, and its end may be missing.
  */
-import { recognise, UnrecognisedPublicationError } from '../bronze/publication-format.ts'
+import { recogniseTable, UnrecognisedPublicationError } from '../bronze/publication-format.ts'
 import type { PublicationDataset } from '../catalog/publication-columns.ts'
 import { excerpt } from './http/printable.ts'
 import { RequestFailure } from './http/request-failure.ts'
@@ -85,8 +85,8 @@ function refuseError(row: unknown): void {
 function refuseOther(bytes: Uint8Array, dataset: PublicationDataset): void {
   let found: string
   try {
-    const [part] = recognise(bytes)
-    found = part && 'dataset' in part.format ? part.format.dataset : 'no table'
+    const part = recogniseTable(bytes)
+    found = 'dataset' in part.format ? part.format.dataset : 'no table'
   } catch (cause) {
     if (!(cause instanceof UnrecognisedPublicationError)) throw cause
     throw new RequestFailure('not-the-data', `sent rows of another kind: ${cause.message}`, { cause })

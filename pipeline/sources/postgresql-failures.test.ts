@@ -25,7 +25,7 @@ beforeAll(async () => {
       timestamptz '2020-01-01 00:00:00+00' + n * interval '15 minutes' AS date_heure, 2000.5 + n AS consommation,
       timestamptz '2020-01-01 00:00:00+00' + n * interval '15 minutes' AS updated_at
     FROM generate_series(1, ${ROWS}) AS n`)
-}, 60_000)
+})
 afterAll(() => server.close())
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'grid-sql-'))
@@ -191,4 +191,4 @@ it('reads a hundred thousand rows in a memory that could not hold them', async (
   )
   const [text, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'exit')])
   expect([String(text.join('')).trim(), code]).toEqual([`${ROWS / 20_000} true`, 0])
-}, 60_000)
+})

@@ -10,7 +10,7 @@ import { describeSqlSource } from './sql-source-contract.ts'
 let server: PostgreSqlServer
 beforeAll(async () => {
   server = await startPostgreSql()
-}, 60_000)
+})
 afterAll(() => server.close())
 
 describeSqlSource('a PostgreSQL in this process', () => server)

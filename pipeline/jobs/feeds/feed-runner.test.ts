@@ -23,4 +23,4 @@ it('asks the simulator that runs on the port already, with the faults that are o
   } finally {
     await simulator.stop()
   }
-}, 30_000)
+})

@@ -12,7 +12,7 @@ const feed = feedOf('sql-source')
 let server: PostgreSqlServer
 beforeAll(async () => {
   server = await startPostgreSql()
-}, 60_000)
+})
 afterAll(() => server.close())
 
 it('rows of a database, and what becomes of them there, come out of the API', async () => {
@@ -65,4 +65,4 @@ it('rows of a database, and what becomes of them there, come out of the API', as
   } finally {
     await service.stop()
   }
-}, 60_000)
+})

@@ -6,9 +6,9 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { Unzip, UnzipInflate } from 'fflate'
 import tar from 'tar-stream'
 import xz from 'xz-decompress'
+import { ZipArchiveError, zippedFiles } from '../../bronze/zip-archive.ts'
 
 export interface ArchiveEntry {
   readonly name: string
@@ -27,17 +27,15 @@ const TAR_MAGIC_AT = 257
 /** @throws ArchiveError naming the file and what is wrong with it. */
 export async function* archiveEntries(path: string): AsyncGenerator<ArchiveEntry> {
   const kind = await kindOf(path)
-  const file = createReadStream(path)
   try {
-    if (kind === 'zip') yield* zipEntries(file)
-    else yield* tarEntries(unpacked(file, kind))
+    if (kind === 'zip') yield* zippedFiles(path, { bytes: MAX_ENTRY_BYTES, of: 'each file' })
+    else yield* tarred(path, kind)
   } catch (cause) {
     if (cause instanceof ArchiveError) throw cause
-    throw new ArchiveError(`${path}: damaged: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    const what = cause instanceof Error ? cause.message : String(cause)
+    throw new ArchiveError(`${path}: ${cause instanceof ZipArchiveError ? what : `damaged: ${what}`}`, {
       cause,
     })
-  } finally {
-    file.destroy()
   }
 }
 
@@ -76,6 +74,15 @@ function webStreamOf(file: AsyncIterable<Uint8Array<ArrayBuffer>>): ReadableStre
   })
 }
 
+async function* tarred(path: string, kind: Exclude<Kind, 'zip'>): AsyncGenerator<ArchiveEntry> {
+  const file = createReadStream(path)
+  try {
+    yield* tarEntries(unpacked(file, kind))
+  } finally {
+    file.destroy()
+  }
+}
+
 async function* tarEntries(source: Readable): AsyncGenerator<ArchiveEntry> {
   const extract = tar.extract()
   source.once('error', error => extract.destroy(error))
@@ -97,35 +104,6 @@ async function collect(name: string, stream: AsyncIterable<unknown>): Promise<Ui
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-async function* zipEntries(file: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry> {
-  const ended: ArchiveEntry[] = []
-  let open = 0
-  const unzip = new Unzip(entry => {
-    if (entry.name.endsWith('/')) return
-    const chunks: Uint8Array[] = []
-    let size = 0
-    open++
-    entry.ondata = (error, chunk, isFinal) => {
-      if (error) throw error
-      size += chunk.byteLength
-      refuseHuge(entry.name, size)
-      chunks.push(chunk)
-      if (!isFinal) return
-      open--
-      ended.push({ name: entry.name, bytes: Buffer.concat(chunks) })
-    }
-    entry.start()
-  })
-  unzip.register(UnzipInflate)
-  for await (const chunk of file) {
-    unzip.push(chunk)
-    yield* ended.splice(0)
-  }
-  unzip.push(new Uint8Array(), true)
-  yield* ended.splice(0)
-  if (open > 0) throw new Error('it ends in the middle of a file')
 }
 
 function refuseHuge(name: string, size: number): void {

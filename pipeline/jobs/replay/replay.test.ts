@@ -235,6 +235,22 @@ describe('archives', () => {
     },
   )
 
+  it('.zip in which a bit has flipped is refused with the capture it is in, and nothing is replayed', async () => {
+    const bytes = await readFile(await writeZip(join(folder, 'sound.zip')))
+    const path = join(folder, 'flipped.zip')
+    const [name = ''] = [...captures.keys()].slice(-1)
+    const place = bytes.indexOf(name) + name.length + 40
+    await writeFile(
+      path,
+      bytes.map((byte, index) => (index === place ? byte ^ 1 : byte)),
+    )
+    const home = temporaryHome()
+    const failure = replayInto(home, path)
+    await expect(failure).rejects.toThrow(ArchiveError)
+    await expect(failure).rejects.toThrow(`${path}: is damaged: « caps/${name} »: `)
+    expect(await home.lake.list('')).toEqual([])
+  })
+
   it('of a kind we do not read are refused with those we do', async () => {
     const path = join(folder, 'captures.7z')
     await writeFile(path, '7z and so on')

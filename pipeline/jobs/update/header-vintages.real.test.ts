@@ -54,11 +54,12 @@ describeReal('publications of every layout', FOLDERS, () => {
     await bringUpToDate(home)
   }, LOAD_TIMEOUT_MS)
 
-  it.each(FOLDERS)('are all recognised in %s, the national ones apart', folder => {
-    const datasets = filesOf(folder).map(file => {
-      const [part] = recognise(readFileSync(realPath(join(folder, file))))
+  it.each(FOLDERS)('are all recognised in %s, the national ones apart', async folder => {
+    const formats = filesOf(folder).map(async file => {
+      const [part] = await recognise(readFileSync(realPath(join(folder, file))))
       return [file, part?.format.kind === 'parquet' ? 'parquet' : part?.format.dataset]
     })
+    const datasets = await Promise.all(formats)
     const isNational = (file: string) => /national|RTE_En-cours/.test(file)
     const expected = (file: string) =>
       file.endsWith('.parquet') ? 'parquet' : isNational(file) ? 'eco2mix_national' : 'eco2mix_regional'

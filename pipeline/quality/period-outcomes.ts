@@ -1,22 +1,24 @@
 /**
- * What the checks found in each month, kept in the warehouse from one update to the next, in a schema of its own. It is
- * of use as long as the same is asked and no load went unchecked; else all months are looked at again.
+ * What the checks found in each period, kept in the warehouse from one update to the next, in a schema of its own. It is
+ * of use as long as the same is asked and no load went unchecked; else all periods are looked at again.
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { rowsFromJson } from '../gold/dimension-rows.ts'
-import { type CheckOutcome, type MonthlyCheck, WeightedFindings } from './check.ts'
+import type { TimeKeys } from '../gold/silver-rows.ts'
+import { type CheckOutcome, type PeriodCheck, WeightedFindings } from './check.ts'
 import { CREATE_MEASURED_SPANS } from './measured-spans.ts'
-import type { Month } from './month.ts'
+import type { Period } from './period.ts'
 
 const COLUMNS = {
-  local_month: 'VARCHAR',
+  start_key: 'INTEGER',
+  end_key: 'INTEGER',
   check_name: 'VARCHAR',
   table_name: 'VARCHAR',
   rows_checked: 'BIGINT',
   violation_count: 'BIGINT',
   sample: 'VARCHAR',
 }
-const OUTCOMES = 'quality.month_outcome'
+const OUTCOMES = 'quality.period_outcome'
 const DEFINITIONS = Object.entries(COLUMNS).map(([name, type]) => `${name} ${type} NOT NULL`)
 /** Never of another shape: it tells whether the others are of this version's. */
 const CREATE_ASKED = 'CREATE TABLE quality.asked (rules VARCHAR, batches BIGINT)'
@@ -58,32 +60,39 @@ export async function forgetOutcomes(connection: DuckDBConnection, rules: string
   await connection.run('INSERT INTO quality.asked VALUES ($1, 0)', [rules])
 }
 
-/** Put the outcomes of a month in the place of those of before. */
+/** The periods of which there are outcomes. */
+export async function readPeriods(connection: DuckDBConnection): Promise<readonly TimeKeys[]> {
+  const reader = await connection.runAndReadAll(`SELECT DISTINCT start_key, end_key - 1 FROM ${OUTCOMES}`)
+  return reader.getRowsJS().map(([first, last]) => ({ first: Number(first), last: Number(last) }))
+}
+
+/** Put the outcomes of a period in the place of those of before: of any period within it, or of one around it. */
 export async function keepOutcomes(
   connection: DuckDBConnection,
-  { local_month }: Month,
-  outcomes: ReadonlyMap<MonthlyCheck, CheckOutcome>,
+  { start_key, end_key }: Period,
+  outcomes: ReadonlyMap<PeriodCheck, CheckOutcome>,
 ): Promise<void> {
   const rows = [...outcomes].map(([{ name, table }, { sample, ...counts }]) => ({
-    local_month,
+    start_key,
+    end_key,
     check_name: name,
     table_name: table,
     ...counts,
     sample: JSON.stringify(sample),
   }))
-  await connection.run(`DELETE FROM ${OUTCOMES} WHERE local_month = '${local_month}'`)
+  await connection.run(`DELETE FROM ${OUTCOMES} WHERE start_key < ${end_key} AND end_key > ${start_key}`)
   const names = Object.keys(COLUMNS).join(', ')
   await connection.run(`INSERT INTO ${OUTCOMES} (${names}) SELECT ${names} FROM ${rowsFromJson(COLUMNS)}`, [
     JSON.stringify(rows),
   ])
 }
 
-/** What a check found in all months, in their order. */
-export type OutcomesOf = (check: MonthlyCheck) => readonly CheckOutcome[]
+/** What a check found in all periods, in their order. */
+export type OutcomesOf = (check: PeriodCheck) => readonly CheckOutcome[]
 
 export async function readOutcomes(connection: DuckDBConnection): Promise<OutcomesOf> {
   const reader = await connection.runAndReadAll(
-    `SELECT check_name || ' ' || table_name, rows_checked, violation_count, sample FROM ${OUTCOMES} ORDER BY local_month`,
+    `SELECT check_name || ' ' || table_name, rows_checked, violation_count, sample FROM ${OUTCOMES} ORDER BY start_key`,
   )
   const rows = Map.groupBy(reader.getRowsJS(), ([check]) => String(check))
   return ({ name, table }) =>
