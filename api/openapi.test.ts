@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { storeFeedRuns } from '../pipeline/gold/feed_run.ts'
+import { storeForecasts } from '../pipeline/gold/forecast.ts'
+import { storeForecastScores } from '../pipeline/gold/forecast_score.ts'
 import { DAYS } from '../pipeline/gold/queries/fixture-days.ts'
+import { forecastIssue, forecastScore } from '../pipeline/gold/queries/forecast-fixture.ts'
 import { feedRun } from '../pipeline/gold/queries/runs-fixture.ts'
 import { balance } from './routes/balance.ts'
 import { feedRuns, feeds } from './routes/feeds.ts'
+import { forecastScores } from './routes/forecast-scores.ts'
+import { forecasts } from './routes/forecasts.ts'
 import { lineage } from './routes/lineage.ts'
 import { mix } from './routes/mix.ts'
 import { quality } from './routes/quality.ts'
@@ -20,6 +25,8 @@ beforeAll(async () => {
   service = await serveSeed(DAYS)
   const runs = ['09:05', '09:20'].map(time => feedRun({ started_at: `2024-10-28T${time}:00.000Z` }))
   await storeFeedRuns(service.warehouse, runs)
+  await storeForecasts(service.warehouse, [forecastIssue('2024-10-28T09:27:00.000Z', { halfHours: 2 })])
+  await storeForecastScores(service.warehouse, [forecastScore({ target_date: '2024-10-27' })])
 })
 afterAll(() => service.stop())
 
@@ -55,6 +62,8 @@ const ENDPOINTS = [
   regions,
   balance,
   mix,
+  forecasts,
+  forecastScores,
   tension,
   tensionForecast,
   weather,
@@ -101,6 +110,8 @@ it.each([
   ['/v1/mix?step=P1M&from=2024-03-01&to=2024-12-01', mix],
   ['/v1/quality', quality],
   ['/v1/lineage?region=53&interval=2024-10-27T12:00:00Z&energyType=wind', lineage],
+  ['/v1/forecasts', forecasts],
+  ['/v1/forecasts/scores?by=day', forecastScores],
   ['/v1/tension', tension],
   ['/v1/tension/forecast', tensionForecast],
   ['/v1/weather', weather],

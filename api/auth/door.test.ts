@@ -85,7 +85,7 @@ const statusWith = async (path: string, token: string, url = service.url) =>
   (await ask(url, path, [`Bearer ${token}`])).status
 
 it('stands before every endpoint', () => {
-  expect(PATHS.length).toBe(11)
+  expect(PATHS.length).toBe(13)
 })
 
 describe.each(HOSTILE_REQUESTS)('$name', ({ headers, status, error }) => {

@@ -135,14 +135,16 @@ describe('GET /v1/forecasts', () => {
   it('has nothing to tell from a warehouse of a version without forecasts', async () => {
     const own = await serveSeed({
       intervals: INTERVALS,
-      statements: ['DROP TABLE forecast', 'DROP TABLE forecast_score'],
+      statements: ['DROP TABLE forecast', 'DROP TABLE forecast_score', 'DROP TABLE tension_norm'],
     })
     try {
-      for (const path of ['/v1/forecasts', '/v1/forecasts/scores']) {
+      for (const path of ['/v1/forecasts', '/v1/forecasts/scores', '/v1/tension/forecast']) {
         const { status, body } = await own.get(path)
         expect([status, body.data]).toEqual([200, []])
       }
       expect((await own.get('/v1/balance')).status).toBe(200)
+      const tension = await own.get('/v1/tension?from=2024-10-28T09:00Z&to=2024-10-28T10:00Z&region=53')
+      expect([tension.status, tension.body.data.length]).toEqual([200, 1])
       await storeForecasts(own.warehouse, [forecastIssue(NEWEST)])
       expect((await own.get('/v1/forecasts?region=53')).body.data).toHaveLength(96)
     } finally {

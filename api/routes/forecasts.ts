@@ -62,7 +62,7 @@ const Forecast = z.object({
 
 const issueTime = (description: string) => z.iso.datetime().nullable().meta({ description })
 
-export const ForecastMeta = PageMeta.extend({
+const ForecastMeta = PageMeta.extend({
   issued_at: issueTime('When the answered issue was made. null: nothing has been forecast yet.'),
   fitted_at: issueTime('When its model was learnt, and the width of its intervals.'),
 })

@@ -1,7 +1,7 @@
 /** GET /v1/tension/forecast: how tense the areas will be, as the newest forecast has it. */
 import { z } from 'zod'
 import { AREA_CODES } from '../../pipeline/catalog/forecasting.ts'
-import { readIssueVersion, readNormVersion } from '../../pipeline/gold/queries/norm-state.ts'
+import { readNormVersion } from '../../pipeline/gold/queries/norm-state.ts'
 import { readTensionForecast } from '../../pipeline/gold/queries/tension-forecast.ts'
 import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -42,8 +42,7 @@ export const tensionForecast: Endpoint<typeof Query, typeof TensionAhead> = {
   row: TensionAhead,
   isRanged: false,
   meta: Meta,
-  version: async (engine, signal) =>
-    `${await readNormVersion(engine, signal)} ${await readIssueVersion(engine, signal)}`,
+  version: readNormVersion,
   example: {
     area_code: '53',
     interval_start_utc: '2024-10-28T17:00:00.000Z',

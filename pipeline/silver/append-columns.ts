@@ -17,6 +17,12 @@ import {
 
 export type AppendedCell = string | number | null
 
+const decimal = (scale: number) => ({
+  type: DECIMAL(12, scale),
+  convert: (cell: string | number): DuckDBValue =>
+    new DuckDBDecimalValue(BigInt(Math.round(Number(cell) * 10 ** scale)), 12, scale),
+})
+
 /** TIMESTAMP is given as ISO text, the others as they are. */
 const TYPES = {
   VARCHAR: { type: VARCHAR, convert: (cell: string | number): DuckDBValue => String(cell) },
@@ -27,11 +33,8 @@ const TYPES = {
     convert: (cell: string | number): DuckDBValue =>
       new DuckDBTimestampValue(BigInt(Date.parse(String(cell))) * 1000n),
   },
-  'DECIMAL(12,3)': {
-    type: DECIMAL(12, 3),
-    convert: (cell: string | number): DuckDBValue =>
-      new DuckDBDecimalValue(BigInt(Math.round(Number(cell) * 1000)), 12, 3),
-  },
+  'DECIMAL(12,3)': decimal(3),
+  'DECIMAL(12,6)': decimal(6),
 } as const
 
 export interface AppendedColumn {

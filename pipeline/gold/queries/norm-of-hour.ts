@@ -1,7 +1,7 @@
 /** The norm an hour is held against: that of its area, month, local hour and day type. */
 import { type NORM_PERCENTS, NORM_RULES } from '../../catalog/forecasting.ts'
 import { NORM_COLUMNS } from '../../catalog/gold-datasets.ts'
-import { instant, none, type Row, type Sql, sql } from '../sql.ts'
+import { type Engine, instant, none, type Row, type Sql, sql } from '../sql.ts'
 
 export interface Norm {
   readonly norm_month: string
@@ -40,15 +40,26 @@ export const NORM_SELECTED: Sql = raw(
   ].join(', '),
 )
 
+const NO_NORM: Sql = raw(
+  [
+    'CAST(NULL AS varchar(7)) AS norm_month',
+    'CAST(NULL AS int) AS day_count',
+    ...['usual_exchange_mw', ...PERCENT_COLUMNS].map(name => `CAST(NULL AS decimal(12,3)) AS ${name}`),
+  ].join(', '),
+)
+
 /** A row of dim_time, as `d`: the day type that norms tell apart. */
 export const NORM_DAY_TYPE = sql`CASE d.day_type WHEN 'public_holiday' THEN 'sunday' ELSE d.day_type END`
 
 /**
- * Joins the norm as `n` to hours `h` with their calendar `d`.
+ * Joins the norm as `n` to hours `h` with their calendar `d`; none in a warehouse that has no norms yet.
  *
  * @param asOf epoch milliseconds: norms that were made later did not count then.
  */
-export const withNorm = (asOf: number | undefined): Sql => sql`
+export const withNorm = ({ lacks }: Engine, asOf: number | undefined): Sql =>
+  lacks.has('tension_norm')
+    ? sql`LEFT JOIN (SELECT ${NO_NORM} WHERE 1 = 0) n ON 1 = 0`
+    : sql`
   LEFT JOIN tension_norm n ON n.area_code = h.area_code AND n.norm_month = SUBSTRING(d.local_date, 1, 7)
     AND n.local_hour = d.local_hour AND CAST(n.day_type AS varchar(20)) = ${NORM_DAY_TYPE}
     ${asOf === undefined ? none : sql`AND n.made_at <= ${instant(asOf)}`}`

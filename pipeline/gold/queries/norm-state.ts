@@ -1,8 +1,9 @@
-/** Texts that change whenever what tension is told by does. */
+/** A text that changes whenever the norms do that tension is told by. Issues of forecasts are in the state of the data. */
 import { type Engine, read, sql } from '../sql.ts'
 
 /** Norms come and are never changed. */
 export async function readNormVersion(engine: Engine, signal?: AbortSignal): Promise<string> {
+  if (engine.lacks.has('tension_norm')) return ''
   const [norms] = await read(
     engine,
     { norm_count: 'int', newest: 'instant?' },
@@ -10,15 +11,4 @@ export async function readNormVersion(engine: Engine, signal?: AbortSignal): Pro
     signal,
   )
   return `${norms?.norm_count} ${norms?.newest}`
-}
-
-/** Issues come, and old ones go. */
-export async function readIssueVersion(engine: Engine, signal?: AbortSignal): Promise<string> {
-  const [issues] = await read(
-    engine,
-    { newest: 'instant?', row_count: 'int' },
-    sql`SELECT MAX(issued_at) AS newest, COUNT(*) AS row_count FROM forecast`,
-    signal,
-  )
-  return `${issues?.newest} ${issues?.row_count}`
 }

@@ -52,13 +52,14 @@ export async function readTensionForecast(
   areaCodes: readonly string[],
   signal?: AbortSignal,
 ): Promise<TensionForecastRow[]> {
+  if (engine.lacks.has('forecast')) return []
   const rows = await read(
     engine,
     HOUR,
     sql`SELECT h.*, ${NORM_SELECTED}
         FROM (${newestHours(areaCodes)}) h
         LEFT JOIN dim_time d ON d.time_key = h.time_key
-        ${withNorm(undefined)}
+        ${withNorm(engine, undefined)}
         ORDER BY h.time_key, h.area_code`,
     signal,
   )

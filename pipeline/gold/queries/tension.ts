@@ -85,7 +85,7 @@ export async function readTension(
     1,
     (window, atMost) => {
       const hours = { range: window.range, areaCodes, asOf }
-      return read(engine, HOUR, hoursWithNorm(hours, request.after, atMost), signal)
+      return read(engine, HOUR, hoursWithNorm(engine, hours, request.after, atMost), signal)
     },
   )
   const last = page.rows.at(-1)
@@ -99,12 +99,17 @@ export async function readTension(
 /** `time_key` of the first full hour from then on. */
 const fullHour = (timeKey: number): number => Math.ceil(timeKey / 4) * 4
 
-const hoursWithNorm = (hours: AreaHours, after: TensionPosition | undefined, atMost: number): Sql => sql`
+const hoursWithNorm = (
+  engine: Engine,
+  hours: AreaHours,
+  after: TensionPosition | undefined,
+  atMost: number,
+): Sql => sql`
   WITH region_hours AS (${regionHours(hours)})
   SELECT h.*, ${NORM_SELECTED}
   FROM (${areaHours(hours.areaCodes)}) h
   JOIN dim_time d ON d.time_key = h.time_key
-  ${withNorm(hours.asOf)}
+  ${withNorm(engine, hours.asOf)}
   ${afterPosition(after)}
   ORDER BY h.time_key, h.area_code
   OFFSET 0 ROWS FETCH NEXT ${int(atMost)} ROWS ONLY`

@@ -30,9 +30,12 @@ export interface ExportedFile {
   readonly last_utc: string | null
 }
 
-/** What the journals and checks say of ourselves is not the data set. */
-const OWN_RECORDS = ['load_batch', 'quarantine', 'feed_run', 'quality_result']
-const GOLD = GOLD_DATASETS.filter(({ table_name }) => !OWN_RECORDS.includes(table_name))
+/**
+ * What the journals and checks say of ourselves is not the data set; nor are the forecasts of the last days, which are others every
+ * hour.
+ */
+const NOT_PUBLISHED = ['load_batch', 'quarantine', 'feed_run', 'quality_result', 'forecast']
+const GOLD = GOLD_DATASETS.filter(({ table_name }) => !NOT_PUBLISHED.includes(table_name))
 export const PUBLISHED: readonly Dataset[] = [...SILVER_DATASETS, ...GOLD]
 
 export type OnTable = (done: number, total: number, table: string) => void

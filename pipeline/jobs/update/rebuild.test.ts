@@ -2,7 +2,11 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { recordIssue } from '../../forecasting/ledger/issues.ts'
 import { recordedIssue } from '../../forecasting/ledger/issues-fixture.ts'
-import { goldRows, goldState, receive, temporaryHome } from '../temporary-home.ts'
+import { recordScores } from '../../forecasting/ledger/scores.ts'
+import { forecastScore } from '../../gold/queries/forecast-fixture.ts'
+import { storedScoreDays } from '../../gold/queries/forecast-scores.ts'
+import { storedIssues } from '../../gold/queries/forecasts.ts'
+import { goldState, receive, temporaryHome } from '../temporary-home.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { isRebuildCutOff, rebuild } from './rebuild.ts'
 
@@ -37,19 +41,19 @@ it('is ended by the next run when it was cut off', async () => {
   expect(await isRebuildCutOff(home)).toBe(false)
 })
 
+it('gives the new warehouse what the ledger of forecasts has', async () => {
+  const { home } = await homeWithoutFacts()
+  await recordIssue(home.lake, recordedIssue('2026-01-01T09:27:00Z', { halfHours: 2 }))
+  const scores = [forecastScore({ target_date: '2025-12-31' })]
+  const scored_at = '2026-01-01T03:40:00.000Z'
+  await recordScores(home.lake, { target_date: '2025-12-31', scored_at, is_simulated: false, scores })
+  await rebuild(home)
+  expect(await storedIssues(home.warehouse)).toEqual(['2026-01-01T09:27:00.000Z'])
+  expect(await storedScoreDays(home.warehouse)).toEqual(['2025-12-31'])
+})
+
 it('has nothing to make where nothing was received', async () => {
   const home = temporaryHome()
   const { silver, gold } = await rebuild(home)
   expect([silver.loads, gold.batches]).toEqual([[], 0])
-})
-
-it('copies into the new warehouse what was forecast, which can not be made again', async () => {
-  const { home } = await homeWithoutFacts()
-  await recordIssue(home.lake, recordedIssue('2026-06-01T12:27:00Z'))
-  await rebuild(home)
-  const [forecasts] = await goldRows(
-    home,
-    'SELECT count(*) AS issues FROM (SELECT DISTINCT issued_at FROM forecast)',
-  )
-  expect(forecasts).toEqual({ issues: 1 })
 })

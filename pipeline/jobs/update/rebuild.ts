@@ -45,10 +45,13 @@ async function remakeBeside(home: Home, current: DuckDbWarehouse, onProgress?: O
   try {
     const update = await updateLayers({ ...home, warehouse }, onProgress)
     await storeWholeJournal({ ...home, warehouse })
-    await storeLedgers({ ...home, warehouse })
-    await warehouse.close()
     // Nothing in bronze makes no warehouse.
-    if (existsSync(remade)) await current.replaceWith(remade)
+    const isMade = existsSync(remade)
+    if (isMade) {
+      await storeLedgers({ lake: home.lake, warehouse })
+    }
+    await warehouse.close()
+    if (isMade) await current.replaceWith(remade)
     return update
   } finally {
     await warehouse.close()

@@ -24,9 +24,15 @@ export interface AnswerComparison {
   readonly differing: readonly string[]
 }
 
-/** Tables long enough to be read piece by piece: a week at a time. */
-const LONG = new Set(['fact_energy_flow', 'fact_energy_flow_revision', 'dim_time', 'weather'])
 const WEEK = 7 * 96
+/** Tables long enough to be read piece by piece, in quarters of an hour; each half-hour is told by two days of issues. */
+const PIECES: Readonly<Record<string, number>> = {
+  fact_energy_flow: WEEK,
+  fact_energy_flow_revision: WEEK,
+  dim_time: WEEK,
+  weather: WEEK,
+  forecast: 24,
+}
 const SAMPLES = 3
 /** Whether answers are the same is asked here, not how soon they come. */
 const PATIENCE_MS = 300_000
@@ -35,9 +41,9 @@ export async function compareTables(ours: Warehouse, theirs: Warehouse): Promise
   const compared: TableComparison[] = []
   for (const dataset of GOLD_DATASETS) {
     const comparison = { table: dataset.table_name, rows: 0, differing: 0, samples: [] as string[] }
-    const ranges = LONG.has(dataset.table_name)
-      ? await weeksOf([ours, theirs], dataset.table_name)
-      : [undefined]
+    const piece = PIECES[dataset.table_name]
+    const ranges =
+      piece === undefined ? [undefined] : await piecesOf([ours, theirs], dataset.table_name, piece)
     for (const range of ranges) {
       const [mine, other] = await Promise.all(
         [ours, theirs].map(warehouse => warehouse.read(engine => readTable(engine, dataset, range))),
@@ -60,7 +66,11 @@ function differenceOf(mine: readonly string[], other: readonly string[]): readon
   return [...counts].filter(([, count]) => count !== 0).map(([row]) => row)
 }
 
-async function weeksOf(warehouses: readonly Warehouse[], table: string): Promise<[number, number][]> {
+async function piecesOf(
+  warehouses: readonly Warehouse[],
+  table: string,
+  piece: number,
+): Promise<[number, number][]> {
   const ends = await Promise.all(
     warehouses.map(warehouse =>
       warehouse.read(engine =>
@@ -81,8 +91,8 @@ async function weeksOf(warehouses: readonly Warehouse[], table: string): Promise
     .filter(key => key !== null)
   if (keys.length === 0) return []
   const first = Math.min(...keys)
-  const count = Math.ceil((Math.max(...keys) + 1 - first) / WEEK)
-  return Array.from({ length: count }, (_, index) => [first + index * WEEK, first + (index + 1) * WEEK])
+  const count = Math.ceil((Math.max(...keys) + 1 - first) / piece)
+  return Array.from({ length: count }, (_, index) => [first + index * piece, first + (index + 1) * piece])
 }
 
 /** Every endpoint in every variant over all that is loaded, first from the one, then from the other. */

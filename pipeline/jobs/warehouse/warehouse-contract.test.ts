@@ -10,7 +10,10 @@ import { columnsOf } from '../../catalog/datasets.ts'
 import { NORM_PERCENTS } from '../../catalog/forecasting.ts'
 import { GOLD_DATASETS } from '../../catalog/gold-datasets.ts'
 import { storeFeedRuns } from '../../gold/feed_run.ts'
+import { storeForecasts } from '../../gold/forecast.ts'
+import { storeForecastScores } from '../../gold/forecast_score.ts'
 import type { GoldUpdate } from '../../gold/gold-update.ts'
+import { forecastIssue, forecastScore } from '../../gold/queries/forecast-fixture.ts'
 import { normCell } from '../../gold/queries/norm-fixture.ts'
 import { feedRun } from '../../gold/queries/runs-fixture.ts'
 import { readTable } from '../../gold/table-rows.ts'
@@ -145,9 +148,36 @@ const NORMS = Array.from({ length: 24 }, (_, local_hour) =>
   }),
 )
 
+/** The second one ten days after the first, which it drives out. */
+const ISSUES = ['2026-05-22T13:27:00.250Z', '2026-06-01T13:27:00.250Z', '2026-06-01T14:27:00.001Z'].map(at =>
+  forecastIssue(at, { areas: ['24', '53', 'FR'], halfHours: 12, is_simulated: at.endsWith('001Z') }),
+)
+
+const SCORES = ['2026-05-31', '2026-06-01', '2026-06-02'].flatMap((target_date, day) =>
+  (['h00_06', 'h06_24'] as const).flatMap(horizon_code =>
+    ['53', 'FR'].map(area_code =>
+      forecastScore({
+        target_date,
+        horizon_code,
+        area_code,
+        pair_count: 161 + day,
+        mae_mw: 40.001 + day * 7,
+        rmse_mw: 50.125 + day,
+        mape_ratio: day === 2 && area_code === 'FR' ? null : 0.020001,
+        bias_mw: -0.001,
+        d1_mae_mw: area_code === 'FR' ? 0 : 80.333,
+      }),
+    ),
+  ),
+)
+
 /** What gold holds besides what it makes of silver. @returns how many rows were new. */
 const storeAside = async (warehouse: GoldWarehouse): Promise<number> =>
-  (await storeFeedRuns(warehouse, RUNS)) + (await storeTensionNorms(warehouse, NORMS))
+  (await storeFeedRuns(warehouse, RUNS)) +
+  (await storeTensionNorms(warehouse, NORMS)) +
+  (await storeForecasts(warehouse, ISSUES.slice(0, 2))) +
+  (await storeForecasts(warehouse, ISSUES)) +
+  (await storeForecastScores(warehouse, SCORES))
 
 const check: Parameters<typeof updateGold>[2] = async connection =>
   storeResults(connection, await runChecks(connection))
@@ -228,6 +258,8 @@ describe.each(TARGETS)('the warehouse on $name', target => {
     expect(held.quarantine?.length).toBeGreaterThan(2)
     expect(held.quality_result?.length).toBeGreaterThan(10)
     expect(held.tension_norm?.length).toBe(24)
+    expect(held.forecast?.length).toBe(2 * 3 * 4 * 12)
+    expect(held.forecast_score?.length).toBe(SCORES.length)
   })
 
   it('touches the rows that change, and no others', () => {
