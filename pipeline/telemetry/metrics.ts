@@ -35,7 +35,7 @@ const quota = metricsOf('feed.quota.spent', ['ledger'])
 const silver = metricsOf('silver.updated', [])
 const gold = metricsOf('gold.updated', [])
 const issue = metricsOf('forecast.issued', [])
-const fit = metricsOf('forecast.fitted', [])
+const fitting = metricsOf('forecast.fitted', [])
 const score = metricsOf('forecast.scored', ['region_code'])
 
 export const METRICS: readonly MetricDeclaration[] = [
@@ -57,6 +57,6 @@ export const METRICS: readonly MetricDeclaration[] = [
   gold('gauge', 'grid.gold.behind', 'min', 'behind_minutes'),
   issue('histogram', 'grid.forecast.issue_duration', 'ms', 'duration_ms'),
   issue('gauge', 'grid.forecast.left_out', '{half-hour}', 'left_out'),
-  fit('histogram', 'grid.forecast.fit_duration', 'ms', 'duration_ms'),
+  fitting('histogram', 'grid.forecast.fit_duration', 'ms', 'duration_ms'),
   score('gauge', 'grid.forecast.skill', '1', 'skill_vs_d7'),
 ]

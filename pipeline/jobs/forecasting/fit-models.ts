@@ -15,6 +15,8 @@ import { reasonsInWords } from './left-out-words.ts'
 
 export interface FitRequest {
   readonly now: Date
+  /** Does the reckoning. Default: in this thread, which can do little else for some seconds. */
+  readonly fitBy?: typeof fitModels
   readonly onProgress?: (progress: FitProgress) => void
 }
 
@@ -28,7 +30,10 @@ const LONGEST_YEARS = 3
 const HALF_HOUR_MS = 1_800_000
 
 /** @throws WarehouseUnavailableError when nothing has been loaded yet, or another process keeps the warehouse. */
-export async function fitFromHistory(home: Home, { now, onProgress }: FitRequest): Promise<FitOutcome> {
+export async function fitFromHistory(
+  home: Home,
+  { now, onProgress, fitBy = fitModels }: FitRequest,
+): Promise<FitOutcome> {
   const { lake, warehouse, telemetry } = home
   return telemetry.trace({ name: 'fit models' }, async () => {
     const start = performance.now()
@@ -39,7 +44,7 @@ export async function fitFromHistory(home: Home, { now, onProgress }: FitRequest
       endHalfHour: Math.floor(now.getTime() / HALF_HOUR_MS) + HALF_HOURS_AHEAD,
     })
     // Of hours gone by, weather is read as it was analysed, where there is an analysis.
-    const card = await fitModels(histories, {
+    const card = await fitBy(histories, {
       fittedAt: now,
       weatherKind: 'analysis',
       pastErrors: await readPastErrors(lake, warehouse, now),

@@ -3,6 +3,7 @@ import { FIT_SCHEDULE, FORECAST_SCHEDULE } from '../../catalog/forecasting.ts'
 import { readModelCard } from '../../forecasting/ledger/model-cards.ts'
 import type { Clock } from '../feeds/clock.ts'
 import type { Home } from '../home.ts'
+import { fitBeside } from './fit-beside.ts'
 import { describeIssue, issueForecasts, lastIssued } from './issue-forecasts.ts'
 import { describeNorms, makeDueNorms } from './make-norms.ts'
 import { nightly } from './nightly.ts'
@@ -31,7 +32,7 @@ export function forecastTasks(
         return card ? new Date(card.fitted_at) : null
       },
       async run() {
-        await nightly(home, { now: clock.now(), say, hasItsHistory: hasItsHistory() })
+        await nightly(home, { now: clock.now(), fitBy: fitBeside, say, hasItsHistory: hasItsHistory() })
       },
     },
     {
@@ -39,7 +40,7 @@ export function forecastTasks(
       schedule: FORECAST_SCHEDULE,
       lastDone: () => lastIssued(home.lake),
       async run() {
-        say(describeIssue(await issueForecasts(home, { now: clock.now() })))
+        say(describeIssue(await issueForecasts(home, { now: clock.now(), fitBy: fitBeside })))
       },
     },
   ]
