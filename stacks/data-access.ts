@@ -51,8 +51,9 @@ export const DATA_RIGHTS: Readonly<Record<IdentityName, DataRights>> = {
     database_role: null,
   },
   load: {
+    // Beside the warehouse it forecasts: the ledger of what was said lies in the layer gold.
     layers: { bronze: READS, silver: READS, runs: READS, home: READS, gold: WRITES },
-    queues: { gold: HANDLES, 'gold-poison': HANDLES },
+    queues: { gold: HANDLES, 'gold-poison': HANDLES, forecast: HANDLES, 'forecast-poison': HANDLES },
     database_role: 'loader',
   },
   api: { layers: { gold: READS }, queues: {}, database_role: 'reader' },

@@ -7,7 +7,8 @@ import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { describeWithTools, pathOf, validateManifests } from '../infra/test-tools.ts'
 import { FEEDS } from '../pipeline/catalog/feeds.ts'
-import { CRON_JOBS_FILE, feedCronJobs, toCron } from './feed-cron-jobs.ts'
+import { FIT_SCHEDULE, FORECAST_SCHEDULE } from '../pipeline/catalog/forecasting.ts'
+import { CRON_JOBS_FILE, cronJobs, toCron } from './cron-jobs.ts'
 import { NAMESPACE } from './kubernetes.ts'
 
 const OVERLAYS = ['infra/kubernetes/base', 'infra/kubernetes/overlays/azure']
@@ -57,31 +58,35 @@ function podsOf(manifests: readonly Manifest[]): [string, z.output<typeof Pod>][
   })
 }
 
-const cronJobs = fileOf('feed-cron-jobs.yaml')
-const scheduled = FEEDS.filter(feed => feed.status === 'active' && feed.schedule !== null)
+const written = fileOf('cron-jobs.yaml')
+const wanted = [
+  ...FEEDS.filter(({ status }) => status === 'active').flatMap(({ feed_id, schedule }) =>
+    schedule === null ? [] : [{ name: `fetch-${feed_id}`, schedule }],
+  ),
+  { name: 'forecast-issue', schedule: FORECAST_SCHEDULE },
+  { name: 'forecast-nightly', schedule: FIT_SCHEDULE },
+]
 
-describe('the jobs of the feeds', () => {
+describe('the jobs', () => {
   it('are those of the catalogue: npm run manifests writes them', () => {
-    expect(readFileSync(CRON_JOBS_FILE, 'utf8')).toBe(feedCronJobs(FEEDS))
+    expect(readFileSync(CRON_JOBS_FILE, 'utf8')).toBe(cronJobs(FEEDS))
   })
 
   it('would follow a feed that came, went or changed its schedule', () => {
     const [first, ...others] = FEEDS.filter(({ schedule }) => schedule !== null)
-    expect(feedCronJobs(others)).not.toContain(`fetch-${first?.feed_id}`)
+    expect(cronJobs(others)).not.toContain(`fetch-${first?.feed_id}`)
     const moved = first ? [{ ...first, schedule: '0 7 * * * *' }] : []
-    expect(feedCronJobs(moved)).toContain('schedule: 7 * * * *')
+    expect(cronJobs(moved)).toContain('schedule: 7 * * * *')
   })
 
-  it('are one for each feed with a schedule, at its moments, never two at a time', () => {
-    expect(cronJobs.map(({ metadata }) => metadata.name)).toEqual(
-      scheduled.map(feed => `fetch-${feed.feed_id}`),
-    )
-    for (const [index, { spec }] of cronJobs.entries()) {
+  it('are one for each feed with a schedule and those that forecast, at their moments, never two at a time', () => {
+    expect(written.map(({ metadata }) => metadata.name)).toEqual(wanted.map(({ name }) => name))
+    for (const [index, { spec }] of written.entries()) {
       const { schedule, timeZone, concurrencyPolicy } = CronSpec.parse(spec)
       const from = new Date('2026-03-28T22:17:00Z')
       const moments = (pattern: string) =>
         new Cron(pattern, { timezone: 'Etc/UTC', sloppyRanges: true }).nextRuns(40, from)
-      expect(moments(schedule)).toEqual(moments(scheduled[index]?.schedule ?? ''))
+      expect(moments(schedule)).toEqual(moments(wanted[index]?.schedule ?? ''))
       expect([timeZone, concurrencyPolicy]).toEqual(['Etc/UTC', 'Forbid'])
     }
   })
@@ -91,7 +96,7 @@ describe('the jobs of the feeds', () => {
   })
 })
 
-describe.each(podsOf([...fileOf('api.yaml'), ...cronJobs]))('the pod of %s', (_, pod) => {
+describe.each(podsOf([...fileOf('api.yaml'), ...written]))('the pod of %s', (_, pod) => {
   it('has no rights beyond its work', () => {
     expect(pod.automountServiceAccountToken).toBe(false)
     expect(['api', 'pipeline']).toContain(pod.serviceAccountName)

@@ -25,6 +25,13 @@ export const WORKBOOK_PANELS: readonly WorkbookPanel[] = [
 | summarize behind_minutes = max(toreal(Properties.behind_minutes)) by bin(TimeGenerated, 15m)`,
   },
   {
+    title: 'Forecasts of consumption a day ahead: skill against the value of a week before',
+    visualization: 'timechart',
+    query: `union isfuzzy=true AppTraces
+| where Message == 'forecast.scored'
+| summarize skill = avg(toreal(Properties.skill_vs_d7)) by bin(TimeGenerated, 1d), region_code = tostring(Properties.region_code)`,
+  },
+  {
     title: 'Answers of the API: slowest in twenty, milliseconds, and errors of its own',
     visualization: 'timechart',
     query: `union isfuzzy=true AppRequests

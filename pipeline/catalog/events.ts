@@ -137,13 +137,39 @@ export const EVENTS = {
       severity: text('fail: the data must not be used. warn: a person should look.'),
     },
   },
-  'forecast.scored': {
-    meaning: 'The forecasts of a day were held against what was measured.',
+  'forecast.issued': {
+    meaning: 'The next two days were forecast. None for hours: what is served grows old.',
     level: 'info',
-    planned: 'forecasts',
+    planned: null,
+    fields: {
+      forecasts: number('Half-hours of all areas and quantities that were forecast.'),
+      left_out: number('Half-hours that could not be forecast.'),
+      model_age_minutes: number('From the fit of the models to the issue, in minutes.'),
+      duration_ms,
+    },
+  },
+  'forecast.fitted': {
+    meaning: 'The models were learnt anew from the history.',
+    level: 'info',
+    planned: null,
+    fields: {
+      series: number('Areas and quantities that can be forecast.'),
+      series_left_out: number('Areas and quantities that can not.'),
+      duration_ms,
+    },
+  },
+  'forecast.scored': {
+    meaning:
+      'The forecasts of consumption of a day, made 6 to 24 hours ahead, were held against what was measured: the day ahead is what is planned with.',
+    level: 'info',
+    planned: null,
     fields: {
       region_code: text('INSEE code of the region.'),
-      skill_vs_d7: number('1 − error / error of the value a week before; above 0 is better than that.'),
+      target_date: text('The day, in Paris, YYYY-MM-DD.'),
+      mae_mw: number('Mean absolute error, MW.'),
+      skill_vs_d7: optionalNumber(
+        '1 − error / error of the value of a week before; above 0 is better than that. Left out where that one had no error.',
+      ),
     },
   },
 } as const satisfies Readonly<Record<string, EventDeclaration>>

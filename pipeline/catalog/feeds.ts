@@ -56,6 +56,8 @@ export interface Feed extends Licence {
    * measured value we hold is older, from that. Null: each fetch takes all there is.
    */
   readonly look_back_hours: number | null
+  /** How far the very first fetch reaches back, where that is further and the past can't be asked for otherwise. */
+  readonly first_look_back_hours?: number
   /** How far beyond now each fetch asks: what is forecast. */
   readonly look_ahead_hours: number
   /**
@@ -199,6 +201,8 @@ const DECLARED: readonly Declared[] = [
     expected_lag_minutes: 60,
     freshness: { degraded_minutes: 180, broken_minutes: 720 },
     look_back_hours: 48,
+    // To where the archive ends: models that feel the cold of the last days bear no hole between the two. It counts as one call, as two days do.
+    first_look_back_hours: 9 * 24,
     look_ahead_hours: 96,
     history_from: null,
     sweep_months: null,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { FEEDS } from '../catalog/feeds.ts'
+import { FIT_SCHEDULE } from '../catalog/forecasting.ts'
 import type { Part } from '../jobs/chain/chain-settings.ts'
 import { scheduledFeeds } from '../jobs/chain/scheduled-feeds.ts'
 import { declareFunctions } from './declare-functions.ts'
@@ -26,11 +27,18 @@ it('has a timer for each scheduled feed, at its moments in UTC, with seconds of 
 it.each([
   ['ingest', ['http'], ['ingest-now']],
   ['transform', ['queue'], ['silver', 'silver-poison']],
-  ['load', ['queue'], ['gold', 'gold-poison']],
+  ['load', ['queue'], ['gold', 'gold-poison', 'forecast', 'forecast-poison']],
 ] as const)('the part %s has of its own: %j %j', (part, kinds, names) => {
   const others = declared(part).filter(({ kind }) => kind !== 'timer')
   expect([...new Set(others.map(({ kind }) => kind))]).toEqual(kinds)
   expect(others.map(({ name }) => name)).toEqual(names)
+})
+
+it('does what a night does when the catalogue says, where gold is loaded', () => {
+  const timers = declared('load').filter(({ kind }) => kind === 'timer')
+  expect(timers.map(({ name, options }) => [name, 'schedule' in options && options.schedule])).toEqual([
+    ['forecast-nightly', FIT_SCHEDULE],
+  ])
 })
 
 it('names functions as the host allows, each once', () => {

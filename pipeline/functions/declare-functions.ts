@@ -5,7 +5,8 @@ import type { Declaration } from './declaration.ts'
 import { fetchTimer, overdueTimer } from './feed-timers.ts'
 import { ingestNowEndpoint } from './ingest-now-endpoint.ts'
 import type { OpenChain } from './invocation.ts'
-import { goldQueue, poisonQueue, silverQueue } from './step-queues.ts'
+import { nightTimer } from './night-timer.ts'
+import { forecastQueue, goldQueue, poisonQueue, silverQueue } from './step-queues.ts'
 
 export function declareFunctions(
   { parts }: Pick<ChainSettings, 'parts'>,
@@ -17,9 +18,16 @@ export function declareFunctions(
     overdueTimer(feeds, open),
     ingestNowEndpoint(feeds, open),
   ]
+  const load = () => [
+    goldQueue(open),
+    poisonQueue('gold', open),
+    forecastQueue(open),
+    poisonQueue('forecast', open),
+    nightTimer(open),
+  ]
   return [
     ...(parts.has('ingest') ? ingest() : []),
     ...(parts.has('transform') ? [silverQueue(open), poisonQueue('silver', open)] : []),
-    ...(parts.has('load') ? [goldQueue(open), poisonQueue('gold', open)] : []),
+    ...(parts.has('load') ? load() : []),
   ]
 }

@@ -1,10 +1,19 @@
 /** The queues between the steps, and those of what was given up. */
 import type { InvocationContext } from '@azure/functions'
+import { forecastStep } from '../jobs/chain/forecast-step.ts'
 import { goldStep } from '../jobs/chain/gold-step.ts'
-import { type Message, type MessageKind, type Step, TO_GOLD, TO_SILVER } from '../jobs/chain/messages.ts'
+import {
+  type Message,
+  type MessageKind,
+  type Step,
+  TO_FORECAST,
+  TO_GOLD,
+  TO_SILVER,
+} from '../jobs/chain/messages.ts'
 import type { Chain } from '../jobs/chain/open-chain.ts'
 import { keepPoisoned } from '../jobs/chain/poisoned-messages.ts'
 import { silverStep } from '../jobs/chain/silver-step.ts'
+import { describeIssue } from '../jobs/forecasting/issue-forecasts.ts'
 import type { Declaration } from './declaration.ts'
 import host from './host.json' with { type: 'json' }
 import { type OpenChain, onChain } from './invocation.ts'
@@ -14,12 +23,17 @@ const CONNECTION = 'QUEUE_TRIGGERS'
 
 export const silverQueue = (open: OpenChain): Declaration => stepQueue(TO_SILVER, open, silverStep)
 export const goldQueue = (open: OpenChain): Declaration => stepQueue(TO_GOLD, open, goldStep)
+export const forecastQueue = (open: OpenChain): Declaration =>
+  stepQueue(TO_FORECAST, open, async (chain, _, context) => {
+    const issued = await forecastStep(chain)
+    if (issued) context.log(describeIssue(issued).trimEnd())
+  })
 
 /** What it throws makes the message appear again, and go to the poison queue in the end. */
 function stepQueue<Body>(
   kind: MessageKind<Body>,
   open: OpenChain,
-  work: (chain: Chain, message: Message<Body>) => Promise<void>,
+  work: (chain: Chain, message: Message<Body>, context: InvocationContext) => Promise<void>,
 ): Declaration {
   return {
     kind: 'queue',
@@ -27,7 +41,7 @@ function stepQueue<Body>(
     options: {
       queueName: kind.step,
       connection: CONNECTION,
-      handler: (given: unknown) =>
+      handler: (given: unknown, context: InvocationContext) =>
         onChain(open, chain => {
           const message = kind.read(given)
           const attributes = { 'messaging.message.id': message.message_id }
@@ -37,7 +51,7 @@ function stepQueue<Body>(
             attributes,
             parent: message.parent,
           } as const
-          return chain.home.telemetry.trace(span, () => work(chain, message))
+          return chain.home.telemetry.trace(span, () => work(chain, message, context))
         }),
     },
   }

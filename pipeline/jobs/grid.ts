@@ -8,6 +8,7 @@ import { EXIT } from './exit-codes.ts'
 import { exitCodeOf, messageOf } from './failure.ts'
 import { addFeedCommands } from './feeds/feed-commands.ts'
 import { describeStatus } from './feeds/status.ts'
+import { addForecastCommands } from './forecasting/forecast-commands.ts'
 import { claimHome, describePlace, type Home, homePath, type Origin, openHomeOf, originOf } from './home.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
 import { showProgress } from './progress.ts'
@@ -80,7 +81,7 @@ const program = new Command('grid')
     `
 Exit codes: 0 done; 1 failed; 2 not understood; 3 done, but a file was refused or unreadable,
 or a feed could not be fetched;
-4 a quality check of severity fail did not pass; 5 nothing loaded yet, or the warehouse is kept busy.`,
+4 a quality check of severity fail did not pass; 5 nothing loaded yet, not enough history, or the warehouse is kept busy.`,
   )
   .exitOverride()
 
@@ -101,6 +102,7 @@ ingest
   )
 
 addFeedCommands(program, { onHome, say, environment: process.env })
+addForecastCommands(program, { onFilledHome, say, now: () => new Date() })
 addPoisonedCommand(program, { onHome, say, environment: process.env })
 
 program

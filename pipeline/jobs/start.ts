@@ -10,10 +10,16 @@ import { exitCodeOf, messageOf } from './failure.ts'
 import { machineClock } from './feeds/clock.ts'
 import { describeRun } from './feeds/describe-run.ts'
 import { openRunner } from './feeds/feed-runner.ts'
-import { repeat, together } from './feeds/repeat.ts'
+import { firstRuns } from './feeds/first-runs.ts'
+import { historyTask } from './feeds/history-task.ts'
+import { type Repetition, repeat, together } from './feeds/repeat.ts'
+import type { FeedRunner } from './feeds/run-feed.ts'
 import { storeWholeJournal } from './feeds/run-journal.ts'
 import { startScheduler } from './feeds/scheduler.ts'
-import { claimHome, describePlace, type Home, homePath, openHomeOf } from './home.ts'
+import { forecastTasks, normTask } from './forecasting/forecast-tasks.ts'
+import { storeLedgers } from './forecasting/store-ledgers.ts'
+import { startTaskScheduler, type Task } from './forecasting/task-scheduler.ts'
+import { claimHome, describePlace, type Home, homePath, type Origin, openHomeOf } from './home.ts'
 import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
@@ -27,6 +33,7 @@ const say = (text: string) => void process.stdout.write(text)
 const complain = (text: string) => void process.stderr.write(text)
 /** Publishers are busy on the stroke of the quarter. */
 const AFTER_EACH_QUARTER = '20 */15 * * * *'
+const TASK_CONTEXT = { clock: machineClock, say }
 
 const program = new Command('start')
   .description(
@@ -63,11 +70,21 @@ function serveFiles(home: Home, patterns: readonly string[]): Promise<number> {
       clock: machineClock,
       onError: error => complain(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
     })
-    return together(updates, keepReportsOf(home, apiUrl))
+    const norms = keepTold([normTask(home, TASK_CONTEXT)], Promise.resolve())
+    return together(updates, norms, keepReportsOf(home, apiUrl))
   })
 }
 
-const keepReportsOf = (home: Home, apiUrl: string) =>
+/** Does tasks beside what serves, from a moment on. */
+const keepTold = (tasks: readonly Task[], begin: Promise<void>): Repetition =>
+  startTaskScheduler({
+    tasks,
+    clock: machineClock,
+    begin,
+    onError: ({ name }, error) => complain(`${name}: ${messageOf(error)}\n`),
+  })
+
+const keepReportsOf = (home: Home, apiUrl: string): Repetition =>
   keepReports(home, {
     clock: machineClock,
     apiUrl,
@@ -75,7 +92,7 @@ const keepReportsOf = (home: Home, apiUrl: string) =>
     onError: error => complain(`report: ${messageOf(error)}\n`),
   })
 
-async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promise<number> {
+async function serveFeeds(home: Home, origin: Origin): Promise<number> {
   const { runner, simulatorUrl, close } = await openRunner(home, {
     origin,
     environment: process.env,
@@ -88,18 +105,38 @@ async function serveFeeds(home: Home, origin: 'published' | 'simulated'): Promis
       // What a killed run left behind.
       await bringUpToDate(home)
       await storeWholeJournal(home)
-      const fetching = startScheduler({
-        runner,
-        feeds: FEEDS.filter(({ feed_id }) => runner.connectors.has(feed_id)),
-        clock: machineClock,
-        onRun: run => say(describeRun(run)),
-        onError: ({ feed_id }, error) => complain(`${feed_id}: ${messageOf(error)}\n`),
-      })
-      return together(fetching, keepReportsOf(home, apiUrl))
+      await storeLedgers(home)
+      return together(await keepCurrent(runner, origin), keepReportsOf(home, apiUrl))
     })
   } finally {
     await close()
   }
+}
+
+/** Feeds first; what is heavier begins when each has run once, so that no first page waits for it. */
+async function keepCurrent(runner: FeedRunner, origin: Origin): Promise<Repetition> {
+  const feeds = FEEDS.filter(({ feed_id }) => runner.connectors.has(feed_id))
+  const first = await firstRuns(runner.home.lake, feeds)
+  const scheduler = startScheduler({
+    runner,
+    feeds,
+    clock: machineClock,
+    onRun(run) {
+      say(describeRun(run))
+      first.tell(run.feed_id)
+    },
+    onError({ feed_id }, error) {
+      complain(`${feed_id}: ${messageOf(error)}\n`)
+      first.tell(feed_id)
+    },
+  })
+  // A publisher's quota is spent on a year when a person says so: `grid backfill`.
+  const history = origin === 'simulated' ? historyTask(runner, say) : undefined
+  const forecasting = forecastTasks(runner.home, {
+    ...TASK_CONTEXT,
+    hasItsHistory: () => history?.isWhole() ?? true,
+  })
+  return together(scheduler, keepTold([...(history ? [history] : []), ...forecasting], first.ended))
 }
 
 async function start(): Promise<number> {

@@ -34,6 +34,9 @@ const feedRun = metricsOf('feed.run.finished', ['feed_id'])
 const quota = metricsOf('feed.quota.spent', ['ledger'])
 const silver = metricsOf('silver.updated', [])
 const gold = metricsOf('gold.updated', [])
+const issue = metricsOf('forecast.issued', [])
+const fitting = metricsOf('forecast.fitted', [])
+const score = metricsOf('forecast.scored', ['region_code'])
 
 export const METRICS: readonly MetricDeclaration[] = [
   feedRun('gauge', 'grid.feed.publisher_lag', 'min', 'publisher_lag_minutes'),
@@ -52,4 +55,8 @@ export const METRICS: readonly MetricDeclaration[] = [
   gold('counter', 'grid.gold.facts_inserted', '{fact}', 'facts_inserted'),
   gold('counter', 'grid.gold.facts_replaced', '{fact}', 'facts_replaced'),
   gold('gauge', 'grid.gold.behind', 'min', 'behind_minutes'),
+  issue('histogram', 'grid.forecast.issue_duration', 'ms', 'duration_ms'),
+  issue('gauge', 'grid.forecast.left_out', '{half-hour}', 'left_out'),
+  fitting('histogram', 'grid.forecast.fit_duration', 'ms', 'duration_ms'),
+  score('gauge', 'grid.forecast.skill', '1', 'skill_vs_d7'),
 ]

@@ -18,6 +18,7 @@ export const ALERT_KINDS = [
   'poison-messages',
   'timers-stopped',
   'quality-check-failed',
+  'forecast-silent',
   'forecast-skill-lost',
   'unexpected-exceptions',
   'api-server-errors',

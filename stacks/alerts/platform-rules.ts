@@ -88,6 +88,19 @@ const DECLARED: readonly Omit<CatalogueRule, 'id' | 'owner' | 'runbook'>[] = [
     window: 'PT1H',
   },
   {
+    kind: 'forecast-silent',
+    title: 'Nothing has been forecast for three hours',
+    severity: 2,
+    events: ['forecast.issued'],
+    query: `${eventRows('forecast.issued')}
+| summarize issues = count()`,
+    measure: { column: 'issues', by: 'Total' },
+    operator: 'LessThan',
+    threshold: 1,
+    frequency: 'PT15M',
+    window: 'PT3H',
+  },
+  {
     kind: 'forecast-skill-lost',
     title: 'Forecasts are no better than the value of a week before',
     severity: 3,

@@ -87,7 +87,7 @@ describeWithPeers('the chain', process.env, () => {
   const events = (name: string) => collector.events.filter(({ eventName }) => eventName === name)
 
   it(
-    'brings what a timer fetched into gold, step by step, and tells nobody beyond',
+    'brings what a timer fetched into gold, step by step, and forecasts nothing from three days',
     async () => {
       await host.fire(`fetch-${REGIONAL}`)
       expect(await chain.home.lake.list(`bronze/${REGIONAL}/records/`)).toHaveLength(1)
@@ -103,18 +103,37 @@ describeWithPeers('the chain', process.env, () => {
       const [run] = await runsInGold()
       expect(run).toMatchObject({ feed_id: REGIONAL, trigger: 'schedule', outcome: 'new' })
       expect(Number(run?.rows_loaded)).toBeGreaterThan(12 * 48)
-      expect([await waiting('silver'), await waiting('gold'), await waiting('forecast')]).toEqual([0, 0, 0])
+      expect([await waiting('silver'), await waiting('gold'), await waiting('forecast')]).toEqual([0, 0, 1])
+
+      expect(await host.deliver('forecast')).toBe('handled')
+      expect(await waiting('forecast')).toBe(0)
+      // The night, too, says why there is nothing to learn from, and is no failure.
+      await host.fire('forecast-nightly')
+      const kept = await chain.home.lake.list('gold/forecasting/')
+      expect(kept).toEqual([])
     },
     TIMEOUT_MS,
   )
 
-  it('is one trace from the timer to gold', () => {
+  it('is one trace from the timer to the forecast', () => {
     const span = (name: string) => collector.spans.find(found => found.name === name)
-    const names = ['run feed', 'send silver', 'handle silver', 'update silver', 'send gold', 'handle gold']
+    const names = [
+      ...[
+        'run feed',
+        'send silver',
+        'handle silver',
+        'update silver',
+        'send gold',
+        'handle gold',
+        'update gold',
+      ],
+      ...['send forecast', 'handle forecast', 'issue forecasts', 'fit models'],
+    ]
     const chained = names.map(span)
     expect(new Set(chained.map(found => found?.traceId)).size).toBe(1)
     expect(span('handle silver')?.parentSpanId).toBe(span('send silver')?.spanId)
     expect(span('handle gold')?.parentSpanId).toBe(span('send gold')?.spanId)
+    expect(span('handle forecast')?.parentSpanId).toBe(span('send forecast')?.spanId)
     expect(events('timer.fired').map(({ attributes }) => attributes.feed_id)).toEqual([REGIONAL])
     expect(events('feed.run.finished')[0]?.traceId).toBe(span('run feed')?.traceId)
   })
@@ -176,23 +195,31 @@ describeWithPeers('the chain', process.env, () => {
   )
 
   it(
-    'keeps a message that is given up for a person, tells it, and takes it again',
+    'keeps messages that are given up for a person, tells it, and takes them again',
     async () => {
-      await chain.queues.send('gold', 'nothing that can be read')
-      const outcomes: string[] = []
-      while (outcomes.at(-1) !== 'none') outcomes.push(await host.deliver('gold'))
-      expect(outcomes).toEqual(['failed', 'failed', 'failed', 'failed', 'poisoned', 'none'])
+      const queues = ['gold', 'forecast'] as const
+      for (const queue of queues) {
+        await chain.queues.send(queue, 'nothing that can be read')
+        const outcomes: string[] = []
+        while (outcomes.at(-1) !== 'none') outcomes.push(await host.deliver(queue))
+        expect(outcomes).toEqual(['failed', 'failed', 'failed', 'failed', 'poisoned', 'none'])
+      }
       await host.drain()
-      const [kept] = await listPoisoned(chain.home.lake)
-      expect(kept).toMatchObject({ queue: 'gold', text: 'nothing that can be read' })
+      const kept = await listPoisoned(chain.home.lake)
+      expect(kept.map(({ queue, text }) => [queue, text])).toEqual(
+        expect.arrayContaining(queues.map(queue => [queue, 'nothing that can be read'])),
+      )
+      expect(await chain.home.lake.list('gold/forecasting/poisoned/')).toHaveLength(1)
       await chain.home.telemetry.flush()
-      expect(events('queue.message.poisoned').map(({ attributes }) => attributes)).toEqual([
-        { queue: 'gold', message_id: kept?.message_id, attempts: 5 },
-      ])
-      if (kept) await sendAgain(chain.home.lake, chain.queues, kept)
+      expect(events('queue.message.poisoned').map(({ attributes }) => attributes)).toEqual(
+        expect.arrayContaining(kept.map(({ queue, message_id }) => ({ queue, message_id, attempts: 5 }))),
+      )
+      for (const one of kept) await sendAgain(chain.home.lake, chain.queues, one)
       expect(await listPoisoned(chain.home.lake)).toEqual([])
-      expect(await waiting('gold')).toBe(1)
-      await azure.queues.getQueueClient('gold').clearMessages()
+      for (const queue of queues) {
+        expect(await waiting(queue)).toBe(1)
+        await azure.queues.getQueueClient(queue).clearMessages()
+      }
     },
     TIMEOUT_MS,
   )

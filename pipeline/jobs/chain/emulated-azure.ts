@@ -17,7 +17,7 @@ export interface EmulatedAzure {
   stop(): Promise<void>
 }
 
-const QUEUES = ['silver', 'gold', 'forecast', 'silver-poison', 'gold-poison']
+const QUEUES = ['silver', 'gold', 'forecast', 'silver-poison', 'gold-poison', 'forecast-poison']
 const HEADER = 'of this test'
 
 export async function startEmulatedAzure(): Promise<EmulatedAzure> {

@@ -1,5 +1,5 @@
 /**
- * What one step of the chain tells the next: bronze tells silver, silver tells gold. A message says that there is
+ * What one step of the chain tells the next: bronze tells silver, silver tells gold, gold tells forecast. A message says that there is
  * something to do, not what: each step brings its layer up to date with all that is there. So a message that comes
  * twice, late or out of order does no harm, and one that is lost is made up for by the next.
  */
@@ -8,7 +8,7 @@ import type { TraceCarrier } from '../../telemetry/telemetry.ts'
 import type { Attempt } from '../feeds/attempt.ts'
 
 /** Queues that a step reads. */
-export const STEPS = ['silver', 'gold'] as const
+export const STEPS = ['silver', 'gold', 'forecast'] as const
 export type Step = (typeof STEPS)[number]
 
 const instant = z.iso.datetime().transform(text => new Date(text))
@@ -59,6 +59,8 @@ export interface MessageKind<Body> {
 export const TO_SILVER = messageKind('silver', SilverBody)
 /** Silver has something that gold may lack: publications, or runs in the journal. */
 export const TO_GOLD = messageKind('gold', z.object({ loads: count }))
+/** Gold is up to date: the hour may be forecast, where it has not been. */
+export const TO_FORECAST = messageKind('forecast', z.object({ batches: count }))
 
 function messageKind<Schema extends z.ZodType>(step: Step, body: Schema): MessageKind<z.output<Schema>> {
   const Envelope = z.object({

@@ -1,6 +1,6 @@
 /**
- * Messages that were given up, kept for a person: `<silver|gold>/poisoned/<message id>.json`, beside the layer whose
- * step gave them up, until they are sent again. The queue would drop them after a week.
+ * Messages that were given up, kept for a person: `silver/poisoned/<message id>.json` and so on, in the layer that the
+ * step which gave them up may write, until they are sent again. The queue would drop them after a week.
  */
 import { z } from 'zod'
 import { mapAtOnce } from '../../lake/at-once.ts'
@@ -54,6 +54,12 @@ export async function sendAgain(lake: ObjectStore, queues: Queues, poisoned: Poi
   await lake.remove(keyOf(poisoned))
 }
 
-const prefixOf = (step: Step) => `${step}/poisoned/`
+const FOLDERS: Readonly<Record<Step, string>> = {
+  silver: 'silver/poisoned/',
+  gold: 'gold/poisoned/',
+  forecast: 'gold/forecasting/poisoned/',
+}
+
+const prefixOf = (step: Step) => FOLDERS[step]
 const keyOf = ({ queue, message_id }: Pick<Poisoned, 'queue' | 'message_id'>) =>
   `${prefixOf(queue)}${encodeURIComponent(message_id)}.json`

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Command } from 'commander'
 import { FEEDS, type Feed } from '../../catalog/feeds.ts'
 import { startSimulator } from '../../simulator/server/start-simulator.ts'
+import { day } from '../day-argument.ts'
 import { EXIT } from '../exit-codes.ts'
 import { claimHome, type Home, originOf } from '../home.ts'
 import { portOf } from '../port.ts'
@@ -168,10 +169,4 @@ function feedNamed(id: string): Feed {
 function seedOf(given: string): number {
   if (/^\d{1,9}$/.test(given)) return Number(given)
   throw new UsageError(`--seed ${given}: expected a whole number of at most nine digits`)
-}
-
-function day(given: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(given) && !Number.isNaN(Date.parse(given))
-  if (isDay && new Date(given).toISOString().startsWith(given)) return given
-  throw new UsageError(`${given}: expected a day, YYYY-MM-DD`)
 }

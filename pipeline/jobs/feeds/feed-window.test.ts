@@ -4,9 +4,13 @@ import { splitWindow, windowOf } from './feed-window.ts'
 
 const now = new Date('2026-11-20T10:05:00Z')
 const DAY_MS = 86_400_000
-const windowFor = (feedId: string, newest: string | null, initialDays = 60) => {
+function feedNamed(feedId: string) {
   const feed = FEEDS.find(({ feed_id }) => feed_id === feedId)
   if (!feed) throw new RangeError(feedId)
+  return feed
+}
+const windowFor = (feedId: string, newest: string | null, initialDays = 60) => {
+  const feed = feedNamed(feedId)
   const window = windowOf(feed, { now, newest: newest === null ? null : new Date(newest), initialDays })
   return window && [window.from.toISOString().slice(0, 16), window.to.toISOString().slice(0, 16)]
 }
@@ -28,8 +32,16 @@ it('a window never begins before the dataset does', () => {
   expect(windowFor('eco2mix-regional-consolidated', '2013-01-05T00:00Z')?.[0]).toBe('2013-01-01T00:00')
 })
 
-it('a feed whose past cannot be asked for begins at its look-back, and forecasts reach beyond now', () => {
-  expect(windowFor('open-meteo-forecast', null)).toEqual(['2026-11-18T10:05', '2026-11-24T10:05'])
+it('a feed whose past cannot be asked for begins where it is declared to, and forecasts reach beyond now', () => {
+  expect(windowFor('sql-source', null)).toEqual(['2026-11-17T10:05', '2026-11-20T10:05'])
+  expect(windowFor('open-meteo-forecast', null)).toEqual(['2026-11-11T10:05', '2026-11-24T10:05'])
+  expect(windowFor('open-meteo-forecast', '2026-11-20T10:00Z')?.[0]).toBe('2026-11-18T10:00')
+})
+
+it('the first forecast of the weather reaches back beyond where its archive ends', () => {
+  const [forecast, archive] = ['open-meteo-forecast', 'open-meteo-archive'].map(feedNamed)
+  const latestMinutes = archive?.freshness?.degraded_minutes ?? Number.NaN
+  expect((forecast?.first_look_back_hours ?? 0) * 60).toBeGreaterThan(latestMinutes)
 })
 
 it('a feed that is fetched whole has none', () => {

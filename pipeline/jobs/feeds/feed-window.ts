@@ -19,7 +19,9 @@ export interface WindowFacts {
 export function windowOf(feed: Feed, { now, newest, initialDays }: WindowFacts): TimeWindow | null {
   if (feed.look_back_hours === null) return null
   const lookBackMs = feed.look_back_hours * HOUR_MS
-  const initialMs = feed.history_from === null ? lookBackMs : Math.max(lookBackMs, initialDays * 24 * HOUR_MS)
+  const firstMs =
+    feed.history_from === null ? (feed.first_look_back_hours ?? 0) * HOUR_MS : initialDays * 24 * HOUR_MS
+  const initialMs = Math.max(lookBackMs, firstMs)
   const from = newest ? Math.min(now.getTime(), newest.getTime()) - lookBackMs : now.getTime() - initialMs
   const start = feed.history_from === null ? from : Math.max(from, Date.parse(feed.history_from))
   return {

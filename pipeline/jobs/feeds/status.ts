@@ -6,6 +6,7 @@ import { int, read, sql } from '../../gold/sql.ts'
 import { WarehouseUnavailableError } from '../../gold/warehouse.ts'
 import { listLoads } from '../../silver/load-record.ts'
 import { describePlace, type Home, originOf } from '../home.ts'
+import { toTable } from '../text-table.ts'
 
 export async function describeStatus(home: Home, now: Date): Promise<string> {
   const origin = await originOf(home)
@@ -61,15 +62,6 @@ const describeLastError = ({ feed_id, failures_in_a_row, last_error }: FeedRow) 
   failures_in_a_row > 0 && last_error
     ? `last error of ${feed_id}, ${last_error.at.slice(0, 16)}Z: ${last_error.message}\n`
     : ''
-
-/** Columns as wide as their widest cell, the last one as it is. */
-function toTable(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map(line => line[column]?.length ?? 0)),
-  )
-  const pad = (cell: string, column: number) => cell.padEnd(widths[column] ?? 0)
-  return lines.map(line => `${line.map(pad).join('  ').trimEnd()}\n`).join('')
-}
 
 async function describeGold({ warehouse }: Home): Promise<string> {
   const [row] = await warehouse.read(engine =>

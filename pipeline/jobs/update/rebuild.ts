@@ -4,13 +4,12 @@
  */
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { storeFromLedger } from '../../forecasting/ledger/store-in-gold.ts'
-import { storeNorms } from '../../forecasting/norms.ts'
 import { type DuckDbWarehouse, openDuckDbWarehouse } from '../../gold/duckdb-warehouse.ts'
 import { remakeGold } from '../../gold/update-gold.ts'
 import type { OnProgress } from '../../silver/update-silver.ts'
 import { forgetSilver } from '../../silver/update-silver.ts'
 import { storeWholeJournal } from '../feeds/run-journal.ts'
+import { storeLedgers } from '../forecasting/store-ledgers.ts'
 import type { Home } from '../home.ts'
 import { inTurn } from './in-turn.ts'
 import { type Update, updateLayers } from './update-layers.ts'
@@ -49,8 +48,7 @@ async function remakeBeside(home: Home, current: DuckDbWarehouse, onProgress?: O
     // Nothing in bronze makes no warehouse.
     const isMade = existsSync(remade)
     if (isMade) {
-      await storeFromLedger(home.lake, warehouse)
-      await storeNorms({ lake: home.lake, warehouse })
+      await storeLedgers({ lake: home.lake, warehouse })
     }
     await warehouse.close()
     if (isMade) await current.replaceWith(remade)

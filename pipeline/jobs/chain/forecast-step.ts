@@ -1,0 +1,48 @@
+/**
+ * The last step: forecast the hour, once its moment has come and nobody has. Gold tells it of every update; most find the hour
+ * forecast, or too young. And what is done each night, by a timer.
+ */
+import { randomUUID } from 'node:crypto'
+import { FORECAST_SCHEDULE } from '../../catalog/forecasting.ts'
+import { type IssueOutcome, issueForecasts, lastIssued } from '../forecasting/issue-forecasts.ts'
+import { nightly } from '../forecasting/nightly.ts'
+import { momentAfter } from '../forecasting/task-scheduler.ts'
+import { LeaseHeldError, type LeaseRequest, withLease } from './lease.ts'
+import type { Workplace } from './workplace.ts'
+
+const ISSUE_LEASE = 'gold/leases/forecasts.json'
+const NIGHT_LEASE = 'gold/leases/night.json'
+
+type Place = Pick<Workplace, 'home' | 'now'>
+
+/** @returns undefined, having done nothing, when the hour is forecast or too young, or another process forecasts it. */
+export async function forecastStep({ home, now }: Place): Promise<IssueOutcome | undefined> {
+  const last = await lastIssued(home.lake)
+  if (last && momentAfter(FORECAST_SCHEDULE, last) > now()) return undefined
+  return unlessHeld(home.lake, { key: ISSUE_LEASE, holder: randomUUID(), now }, () =>
+    issueForecasts(home, { now: now() }),
+  )
+}
+
+/** @returns undefined, having done nothing, when another process is at it. */
+export async function nightStep(
+  { home, now }: Place,
+  say: (text: string) => void,
+): Promise<boolean | undefined> {
+  return unlessHeld(home.lake, { key: NIGHT_LEASE, holder: randomUUID(), now }, () =>
+    nightly(home, { now: now(), say }),
+  )
+}
+
+async function unlessHeld<T>(
+  lake: Workplace['home']['lake'],
+  lease: LeaseRequest,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await withLease(lake, lease, 0, work)
+  } catch (error) {
+    if (error instanceof LeaseHeldError) return undefined
+    throw error
+  }
+}
