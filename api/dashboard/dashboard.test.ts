@@ -73,7 +73,12 @@ describe('the page', () => {
 
 describe('the assets', () => {
   it('are all there, typed, and cached for ever under an address that changes with them', async () => {
-    expect(assets.map(path => path.split('/').at(-1)).sort()).toEqual(['icon.svg', 'main.js', 'page.css'])
+    expect(assets.map(path => path.split('/').at(-1)).sort()).toEqual([
+      'icon.svg',
+      'main.js',
+      'outlook.css',
+      'page.css',
+    ])
     for (const path of assets) {
       expect(path).toMatch(/^\/assets\/[0-9a-f]{16}\//)
       const response = await fetch(origin + path)

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ENERGY_TYPES } from '../../pipeline/catalog/energy-types.ts'
 import { REGION_CODES } from '../../pipeline/catalog/regions.ts'
+import { readHash, writeHash } from './page/address.js'
 import { EXCHANGE_CLASSES, exchangeClass, exchangeRatio } from './page/exchange-scale.js'
 import { STACK_ORDER } from './page/mix-series.js'
-import { rangeQuery, readHash, writeHash } from './page/ranges.js'
+import { rangeQuery } from './page/ranges.js'
+import { LEVELS } from './page/tension-scale.js'
 import { TILES } from './page/tile-map.js'
 
 const css = readFileSync(join(import.meta.dirname, 'page', 'page.css'), 'utf8')
@@ -59,9 +61,12 @@ describe.each([
   ['light', light],
   ['dark', dark],
 ])('the %s theme', (_, theme) => {
-  it.each([...EXCHANGE_CLASSES, 'unknown'])('writes on a tile %s with contrast AA', name => {
-    expect(contrast(theme, `${name}-ink`, name)).toBeGreaterThanOrEqual(4.5)
-  })
+  it.each([...EXCHANGE_CLASSES, ...LEVELS.map(({ level }) => `level-${level}`), 'unknown'])(
+    'writes on a tile %s with contrast AA',
+    name => {
+      expect(contrast(theme, `${name}-ink`, name)).toBeGreaterThanOrEqual(4.5)
+    },
+  )
 
   it.each([
     ['ink', 'page'],
@@ -76,9 +81,12 @@ describe.each([
     expect(contrast(theme, ink, ground)).toBeGreaterThanOrEqual(4.5)
   })
 
-  it.each(['demand', 'production', 'exchange'])('draws the line of %s with contrast 3 at least', name => {
-    expect(contrast(theme, name, 'surface')).toBeGreaterThanOrEqual(3)
-  })
+  it.each(['demand', 'production', 'exchange', 'forecast'])(
+    'draws the line of %s with contrast 3 at least',
+    name => {
+      expect(contrast(theme, name, 'surface')).toBeGreaterThanOrEqual(3)
+    },
+  )
 
   it('gives every stacked type a colour of its own', () => {
     const colours = STACK_ORDER.map(type => theme.get(`type-${type}`))
@@ -147,11 +155,23 @@ describe('the periods', () => {
     expect(rangeQuery('30d', end, true)).toEqual({ from: '2026-10-23', to: '2026-11-22', step: 'P1D' })
     expect(rangeQuery('30d', Date.parse('2013-12-31T23:00Z'), false)).toMatchObject({ to: '2014-01-01' })
   })
+})
 
-  it('and the region are kept in the address', () => {
-    expect(readHash(writeHash('53', '7d'), REGION_CODES)).toEqual({ region: '53', range: '7d' })
-    expect(readHash(writeHash(null, '30d'), REGION_CODES)).toEqual({ region: null, range: '30d' })
-    expect(readHash('#region=99&range=1y', REGION_CODES)).toEqual({ region: null, range: '24h' })
-    expect(readHash('', REGION_CODES)).toEqual({ region: null, range: '24h' })
+describe('the address', () => {
+  const usual = { region: null, range: '24h', map: null, quantity: 'consumption' } as const
+
+  it.each([
+    ['#region=FR', usual],
+    ['#region=53&range=7d', { ...usual, region: '53', range: '7d' }],
+    ['#region=FR&range=30d', { ...usual, range: '30d' }],
+    ['#region=93&map=exchange&quantity=wind', { ...usual, region: '93', map: 'exchange', quantity: 'wind' }],
+    ['#region=FR&map=tension', { ...usual, map: 'tension' }],
+  ] as const)('%s holds what is shown', (hash, address) => {
+    expect(readHash(hash, REGION_CODES)).toEqual(address)
+    expect(writeHash(address)).toBe(hash)
+  })
+
+  it.each(['', '#region=99&range=1y&map=heat&quantity=coal'])('%s means what holds unless chosen', hash => {
+    expect(readHash(hash, REGION_CODES)).toEqual(usual)
   })
 })

@@ -20,6 +20,7 @@ import type { Warehouse } from '../../pipeline/gold/warehouse.ts'
 import { OPEN_DOOR } from '../auth/door.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { dashboard } from './dashboard.ts'
+import { seedOutlook } from './outlook-fixture.ts'
 
 const BROWSERS = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome']
 const executablePath = BROWSERS.find(path => path !== '' && existsSync(path))
@@ -299,14 +300,151 @@ describe('the page', () => {
     answered = []
     const ofData = () => answered.filter(({ url }) => url !== '/v1/feeds')
     await page.clock.fastForward(61_000)
-    await expect.poll(() => ofData().map(({ status }) => status)).toEqual([304, 304, 304, 304])
-    expect(
+    const asked = [
+      '/v1/balance',
+      '/v1/balance',
+      '/v1/forecasts',
+      '/v1/mix',
+      '/v1/regions',
+      '/v1/tension',
+      '/v1/tension',
+      '/v1/tension/forecast',
+    ]
+    const paths = () =>
       ofData()
         .map(({ url }) => url.split('?')[0])
-        .sort(),
-    ).toEqual(['/v1/balance', '/v1/balance', '/v1/mix', '/v1/regions'])
+        .sort()
+    await expect.poll(paths).toEqual(asked)
+    expect(ofData().map(({ status }) => status)).toEqual(asked.map(() => 304))
     expect(await page.locator('#balance-chart svg').getAttribute('data-mark')).toBe('same')
     await expect.poll(() => text(page, '#freshness')).toContain('41 minutes ago')
+  })
+
+  describe('tension and forecasts', () => {
+    let known: SeededWarehouse
+    let own: RunningServer
+    const scored_days = ['2024-11-18', '2024-11-19']
+    beforeAll(async () => {
+      if (!executablePath) return
+      known = await seedOutlook({ end: END, hours: 30, scored_days }, true)
+      own = await serve(known.warehouse)
+    })
+    afterAll(async () => {
+      await own?.close()
+      await known?.remove()
+    })
+    const drawn = async (page: Page) => {
+      await page.waitForSelector('#forecast-chart svg')
+      await page.waitForSelector('#score-table tbody tr')
+    }
+
+    it('colour the map and say each level in words, the unknown one with its reason', async () => {
+      const page = await open({ url: own.url })
+      await drawn(page)
+      const tile = (region: string) => page.locator(`#map a[data-region="${region}"]`)
+      expect(await tile('75').getAttribute('class')).toBe('tile level-raised')
+      expect(await tile('75').getAttribute('aria-label')).toBe(
+        'Nouvelle-Aquitaine: tension raised, 84 of 100',
+      )
+      expect(await text(page, '#map a[data-region="75"] .tile-word')).toBe('raised')
+      expect(await tile('11').getAttribute('class')).toBe('tile unknown')
+      expect(await texts(page, '#map-notes li')).toEqual([
+        'Tension unknown for Île-de-France: wind was not measured over the whole hour.',
+      ])
+      expect(await text(page, '#tension-headline')).toContain(
+        'Tension of the country: unknownWhy: a region lacks values of the hour',
+      )
+      expect(await text(page, '#tension-peak')).toMatch(
+        /^Highest expected .*: raised, \d+ of 100, on Thu, 21 Nov/,
+      )
+      expect(await text(page, '#region-table tr[data-row="75"] td')).toBe('84 raised')
+      expect(await text(page, '#region-table tr[data-row="11"] td.flagged')).toBe(
+        'unknown: wind was not measured over the whole hour',
+      )
+      await page.getByRole('button', { name: 'Exchange', exact: true }).press('Enter')
+      await page.waitForSelector('#map .tile.import-1')
+      expect(new URL(page.url()).hash).toBe('#region=FR&map=exchange')
+      expect(await text(page, '#map-title')).toBe('Net exchange as a share of demand')
+      expect(faults).toEqual([])
+    })
+
+    it('draw the measured line, the expected one and its band, of the quantity that is chosen', async () => {
+      const page = await open({ url: own.url, hash: '#region=53' })
+      await drawn(page)
+      for (const mark of ['.line.measured', '.line.expected', '.interval-band', '.instant']) {
+        expect([mark, await page.locator(`#forecast-chart ${mark}`).count()]).toEqual([mark, 1])
+        expect([mark, await page.locator(`#tension-chart ${mark}`).count()]).toEqual([mark, 1])
+      }
+      expect(await text(page, '#forecast-notes')).toMatch(
+        /^Forecast issued on Wed, 20 Nov 2024, 13:27, 13 minutes ago/,
+      )
+      await page.getByRole('button', { name: 'Solar', exact: true }).click()
+      await page.waitForFunction(() => document.getElementById('forecast-title')?.textContent === 'Solar')
+      expect(await text(page, '#forecast-notes')).toContain(
+        'How: the usual value, as no model beats it here.',
+      )
+      await page.locator('#forecast-details summary').click()
+      // 30 hours that were measured, 96 half-hours ahead.
+      await expect.poll(() => page.locator('#forecast-table tbody tr').count()).toBe(126)
+      const chart = page.getByRole('slider', { name: /Tension curve, Bretagne/ })
+      await chart.focus()
+      await page.keyboard.press('End')
+      expect(await chart.getAttribute('aria-valuetext')).toMatch(
+        /^Fri, 22 Nov 2024, 12:00–13:00: Measured –, Expected/,
+      )
+      expect(await text(page, '#forecast-read-out .read-out-time')).toBe('Fri, 22 Nov 2024, 12:00–12:30')
+      expect(faults).toEqual([])
+    })
+
+    it('tell how good the forecasts were, and mark where a naive one was as good', async () => {
+      const page = await open({ url: own.url })
+      await drawn(page)
+      expect(await page.locator('#score-table tbody tr').count()).toBe(13)
+      expect(await text(page, '#scores-note')).toContain(
+        'Scored over 2 days, Mon, 18 Nov 2024 to Tue, 19 Nov 2024',
+      )
+      expect(await page.locator('#score-table .flagged').count()).toBe(1)
+      await page.locator('#choose-score-quantity').selectOption('solar')
+      await page.getByRole('button', { name: 'up to 6 h' }).click()
+      expect(await texts(page, '#score-table .flagged')).toEqual([
+        '✕−4%, no better than this',
+        '!70.0%, not the 80% it should be',
+      ])
+    })
+
+    it('fit a phone, in the dark and in French', async () => {
+      const options = { viewport: { width: 390, height: 800 }, locale: 'fr-FR', colorScheme: 'dark' } as const
+      const page = await open({ url: own.url, ...options })
+      await drawn(page)
+      await page.locator('#tension-details summary').click()
+      await page.waitForSelector('#tension-table td')
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      expect(faults).toEqual([])
+    })
+
+    it('are said to be missing, with the reason, and nothing is drawn', async () => {
+      const page = await open({ hash: '#region=53' })
+      await expect.poll(() => text(page, '#forecast-notes')).toMatch(/^No forecast yet/)
+      expect(await text(page, '#tension-notes')).toMatch(
+        /^The index of these three days is unknown: solar was not/,
+      )
+      for (const id of ['forecast', 'tension']) expect(await page.locator(`#${id}`).isVisible()).toBe(false)
+      await expect.poll(() => text(page, '#scores-note')).toMatch(/^Nothing is scored yet/)
+      expect(await text(page, '#map-title')).toBe('Net exchange as a share of demand')
+    })
+
+    it('leave the rest of the page alone when they cannot be read', async () => {
+      const page = await open({ url: own.url, hash: '#region=53' })
+      await drawn(page)
+      await page.route(/\/v1\/(forecasts|tension)/, route => route.fulfill({ status: 500, body: 'broken' }))
+      await page.locator('#choose-region').selectOption('24')
+      await expect
+        .poll(() => text(page, '#forecast-notes'))
+        .toMatch(/^Could not be read: the server answered 500/)
+      expect(await page.locator('#forecast').isVisible()).toBe(false)
+      await expect.poll(() => text(page, '#view-title')).toBe('Balance, Centre-Val de Loire')
+      expect(await page.locator('#trouble').isVisible()).toBe(false)
+    })
   })
 
   describe('the feeds', () => {

@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ENERGY_TYPES } from '../../pipeline/catalog/energy-types.ts'
+import {
+  BASELINES,
+  FORECAST_MODELS,
+  FORECAST_QUANTITIES,
+  HORIZONS,
+  TENSION_LEVELS,
+} from '../../pipeline/catalog/forecasting.ts'
 import { VINTAGES } from '../../pipeline/catalog/vintages.ts'
+import { UNKNOWN_TENSION } from '../../pipeline/gold/queries/tension.ts'
 import { chooseLanguage, say, sayCode, TEXTS } from './page/strings.js'
 
 const PAGE = join(import.meta.dirname, 'page')
@@ -34,7 +42,9 @@ describe('the texts', () => {
       .filter(name => !/^strings(-\w+)?\.js$/.test(name))
       .map(source)
       .join('\n')
-    const fixed = Object.keys(en).filter(key => !/^(vintage|quality|type|step|state)_/.test(key))
+    const fixed = Object.keys(en).filter(
+      key => !/^(vintage|quality|type|step|state|level|lack|quantity|model|horizon)_/.test(key),
+    )
     expect(fixed.filter(key => !new RegExp(`['"\`]${key}['"\`]`).test(page))).toEqual([])
   })
 
@@ -44,6 +54,27 @@ describe('the texts', () => {
     }
     for (const { vintage_code } of VINTAGES) {
       expect(TEXTS[language]).toHaveProperty([`vintage_${vintage_code}`])
+    }
+  })
+
+  it.each(['en', 'fr'] as const)('name what is forecast, how, and how tense it is in %s', language => {
+    const named = [
+      ...TENSION_LEVELS.map(({ level_code }) => `level_${level_code}`),
+      ...UNKNOWN_TENSION.map(reason => `lack_${reason}`),
+      ...FORECAST_QUANTITIES.map(quantity => `quantity_${quantity}`),
+      ...FORECAST_MODELS.map(model => `model_${model}`),
+      ...HORIZONS.map(({ horizon_code }) => `horizon_${horizon_code}`),
+      ...BASELINES.map(baseline => `skill_${baseline}`),
+    ]
+    expect(named.filter(key => !(key in TEXTS[language]))).toEqual([])
+  })
+
+  it('say the levels of tension as the catalogue does', () => {
+    for (const { level_code, name_en, name_fr } of TENSION_LEVELS) {
+      expect([sayCode('en', 'level', level_code), sayCode('fr', 'level', level_code)]).toEqual([
+        name_en,
+        name_fr,
+      ])
     }
   })
 

@@ -83,7 +83,8 @@ export function createChart(host, onCursor) {
 
   function render() {
     width = host.clientWidth
-    if (!spec || width === 0) return
+    // While it is hidden, or its parent has no width yet, there is no room between the margins.
+    if (!spec || width <= MARGIN.left + MARGIN.right) return
     const [low = 0, high = 1] = [spec.y_ticks[0], spec.y_ticks.at(-1)]
     const y = linearScale([low, high], [spec.height - MARGIN.bottom, MARGIN.top])
     const scales = { x: x(), y }

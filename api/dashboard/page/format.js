@@ -35,6 +35,27 @@ export const formatRatio = (language, ratio) =>
 export const formatSignedRatio = (language, ratio) =>
   ratio === null ? DASH : number(language, { style: 'percent', signDisplay: 'exceptZero' }, ratio)
 
+/** 0.0164 → `1.6%`. @type {(language: Language, ratio: number | null) => string} */
+export const formatExactRatio = (language, ratio) =>
+  ratio === null
+    ? DASH
+    : number(language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }, ratio)
+
+/** 1210, 1340 → `1,210 – 1,340`. @type {(language: Language, low: number | null, high: number | null) => string} */
+export const formatMwSpan = (language, low, high) =>
+  low === null || high === null ? DASH : `${formatMw(language, low)}\u00a0–\u00a0${formatMw(language, high)}`
+
+/**
+ * An index of 79.6 is `79`: rounded up it would belong to the level above.
+ *
+ * @type {(language: Language, index: number | null) => string}
+ */
+export const formatIndex = (language, index) =>
+  index === null ? DASH : number(language, {}, Math.floor(index))
+
+/** As the API tells it: 79.6 is `79.6`. @type {(language: Language, index: number) => string} */
+export const formatExactIndex = (language, index) => number(language, { maximumFractionDigits: 1 }, index)
+
 /** @type {(language: Language, options: Intl.DateTimeFormatOptions, epochMs: number) => string} */
 const inParis = (language, options, epochMs) =>
   new Intl.DateTimeFormat(LOCALES[language], { timeZone: PARIS, hourCycle: 'h23', ...options }).format(
@@ -57,13 +78,28 @@ export const formatTime = (language, epochMs) =>
 export const formatInstant = (language, epochMs) =>
   `${formatDay(language, epochMs)}, ${formatTime(language, epochMs)}`
 
+/**
+ * Which of the two it is, when the clock of Paris shows the time twice: ` (UTC+2)`, else nothing.
+ *
+ * @type {(epochMs: number) => string}
+ */
+function whichOfTwo(epochMs) {
+  const time = formatTime('en', epochMs)
+  const isTwice = [epochMs - HOUR, epochMs + HOUR].some(other => formatTime('en', other) === time)
+  return isTwice ? ` (${parisOffset(epochMs)})` : ''
+}
+
 /** `Sat 22 Nov, 14:30` @type {(language: Language, epochMs: number) => string} */
 export const formatShortInstant = (language, epochMs) =>
-  `${formatShortDay(language, epochMs)}, ${formatTime(language, epochMs)}`
+  `${formatShortDay(language, epochMs)}, ${formatTime(language, epochMs)}${whichOfTwo(epochMs)}`
 
 /** A half-open interval: `Sat, 22 Nov 2025, 14:30–14:45`. @type {(language: Language, from: number, to: number) => string} */
 export const formatInterval = (language, from, to) =>
-  `${formatInstant(language, from)}–${formatTime(language, to)}`
+  `${formatInstant(language, from)}–${formatTime(language, to)}${whichOfTwo(from)}`
+
+/** `Sat 22 Nov, 14:30–14:45` @type {(language: Language, from: number, to: number) => string} */
+export const formatShortInterval = (language, from, to) =>
+  `${formatShortDay(language, from)}, ${formatTime(language, from)}–${formatTime(language, to)}${whichOfTwo(from)}`
 
 /** `UTC+1` in winter, `UTC+2` in summer. @type {(epochMs: number) => string} */
 export function parisOffset(epochMs) {

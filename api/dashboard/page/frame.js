@@ -19,14 +19,16 @@ export function writeTexts(language) {
   press('language', language)
 }
 
-/** Marks the one pressed button among those with this data attribute. @type {(name: 'language' | 'range', value: string) => void} */
+/** A row of buttons of which one is pressed, by their data attribute. @typedef {'language' | 'range' | 'map' | 'quantity' | 'horizon'} Choice */
+
+/** @type {(name: Choice, value: string) => void} */
 export function press(name, value) {
   for (const button of document.querySelectorAll(`button[data-${name}]`)) {
     button.setAttribute('aria-pressed', String(button.getAttribute(`data-${name}`) === value))
   }
 }
 
-/** @type {(name: 'language' | 'range', onChoice: (value: string) => void) => void} */
+/** @type {(name: Choice, onChoice: (value: string) => void) => void} */
 export function onPress(name, onChoice) {
   for (const button of document.querySelectorAll(`button[data-${name}]`)) {
     button.addEventListener('click', () => onChoice(button.getAttribute(`data-${name}`) ?? ''))

@@ -3,9 +3,15 @@
 /** @typedef {{ region_code: string, region_name: string }} RegionRow */
 /** @typedef {{ region_code: string, interval_start_utc: string, step_minutes: number, consumption_mw: number | null, production_mw: number | null, net_exchange_mw: number | null, vintage: string, quality: string }} BalanceRow */
 /** @typedef {{ region_code: string, interval_start_utc: string, step_minutes: number, energy_type: string, production_mw: number | null, consumption_mw: number | null }} MixRow */
+/** @typedef {import('./tension-scale.js').Level} Level */
+/** @typedef {{ area_code: string, interval_start_utc: string, usual_exchange_mw: number | null, norm_p50_mw: number | null, norm_month: string | null, unknown_reason: string | null, level: Level | null }} TensionHour */
+/** @typedef {TensionHour & { tension_index: number | null, residual_need_mw: number | null, consumption_mw: number | null, wind_mw: number | null, solar_mw: number | null }} TensionRow */
+/** @typedef {TensionHour & { issued_at: string, tension_index_p10: number | null, tension_index_p50: number | null, tension_index_p90: number | null, residual_need_p10_mw: number | null, residual_need_p50_mw: number | null, residual_need_p90_mw: number | null }} TensionAheadRow */
+/** @typedef {{ region_code: string, issued_at: string, interval_start_utc: string, step_minutes: number, p10_mw: number, p50_mw: number, p90_mw: number, model: string }} ForecastRow */
+/** @typedef {{ region_code: string, quantity: string, horizon: string, first_day: string, last_day: string, day_count: number, mae_mw: number, mape_ratio: number | null, wmape_ratio: number | null, bias_mw: number, coverage_ratio: number, skill_vs_d1: number | null, skill_vs_d7: number | null, skill_vs_climatology: number | null }} ScoreRow */
 /** @typedef {{ code: string, message: string, at: string }} FeedError */
 /** @typedef {{ feed_id: string, title: string, title_fr: string, publisher: string, publisher_fr: string, objectives: { degraded_minutes: number | null }, state: 'ok' | 'degraded' | 'broken' | 'unknown', sentence_en: string, sentence_fr: string, newest_measured_utc: string | null, publisher_lag_minutes: number | null, our_lag_minutes: number | null, failures_in_a_row: number, last_error: FeedError | null }} FeedRow */
-/** @typedef {{ is_simulated: boolean, data_watermark: string | null, next_cursor?: string | null }} Meta */
+/** @typedef {{ is_simulated: boolean, data_watermark: string | null, next_cursor?: string | null, issued_at?: string | null }} Meta */
 /**
  * @template Row
  * @typedef {{ data: Row[], interval?: { from: string, to: string }, meta: Meta }} Answer
@@ -13,7 +19,7 @@
 
 const MAX_ROWS = '50000'
 /** The addresses of a period move with the data: older ones are forgotten. */
-const REMEMBERED_ANSWERS = 12
+const REMEMBERED_ANSWERS = 24
 const DEFAULT_RETRY_SECONDS = 10
 
 /** The server answered with an error, or (status 0) not at all. */
@@ -50,10 +56,27 @@ function errorOf(response, text) {
 }
 
 /**
+ * An answer, or why there is none: what can do without it goes on.
+ *
+ * @template A
+ * @param {Promise<A>} answer
+ * @param {AbortSignal} signal of the request: a request that was ended is no answer at all
+ * @returns {Promise<{ answer: A, error: null } | { answer: null, error: GridApiError }>}
+ */
+export async function settled(answer, signal) {
+  try {
+    return { answer: await answer, error: null }
+  } catch (error) {
+    if (signal.aborted || !(error instanceof GridApiError)) throw error
+    return { answer: null, error }
+  }
+}
+
+/**
  * A reader that remembers the last answer of each address: asked again, it gives back the very
  * same object when nothing changed, so that nothing is drawn again.
  *
- * @param {typeof fetch} fetch
+ * @param {typeof globalThis.fetch} fetch
  */
 export function gridApi(fetch) {
   /** @type {Map<string, { text: string, body: unknown }>} */
@@ -121,5 +144,13 @@ export function gridApi(fetch) {
     balance: (query, signal) => readAll('/v1/balance', { ...query, limit: MAX_ROWS }, signal),
     /** @type {(query: Record<string, string>, signal: AbortSignal) => Promise<Answer<MixRow>>} */
     mix: (query, signal) => readAll('/v1/mix', { ...query, limit: MAX_ROWS }, signal),
+    /** @type {(query: Record<string, string>, signal: AbortSignal) => Promise<Answer<TensionRow>>} */
+    tension: (query, signal) => readAll('/v1/tension', query, signal),
+    /** @type {(query: Record<string, string>, signal: AbortSignal) => Promise<Answer<TensionAheadRow>>} */
+    tensionAhead: (query, signal) => readAll('/v1/tension/forecast', query, signal),
+    /** @type {(query: Record<string, string>, signal: AbortSignal) => Promise<Answer<ForecastRow>>} */
+    forecasts: (query, signal) => readAll('/v1/forecasts', query, signal),
+    /** @type {(signal: AbortSignal) => Promise<Answer<ScoreRow>>} */
+    scores: signal => readAll('/v1/forecasts/scores', {}, signal),
   }
 }

@@ -54,3 +54,22 @@ export function band(name, points, span, { x, y }) {
   })
   return svg('path', { class: name, d: path.join('') })
 }
+
+/**
+ * An instant of the axis as an upright line with its name; nothing when it lies outside.
+ *
+ * @param {string} name
+ * @param {number} instant epoch ms
+ * @param {readonly [from: number, to: number]} domain epoch ms
+ * @param {readonly number[]} ticks of the upright axis, ascending
+ * @param {Scales} scales
+ * @returns {SVGElement[]}
+ */
+export function instantMark(name, instant, [from, to], ticks, { x, y }) {
+  if (instant < from || instant > to) return []
+  const [bottom, top] = [y(ticks[0] ?? 0), y(ticks.at(-1) ?? 0)]
+  return [
+    svg('line', { class: 'instant', x1: x(instant), x2: x(instant), y1: top, y2: bottom }),
+    svg('text', { class: 'instant-name', x: x(instant), y: top - 4 }, name),
+  ]
+}

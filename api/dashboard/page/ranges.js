@@ -31,25 +31,3 @@ export function rangeQuery(range, dataEnd, isNational) {
   const to = Math.floor(dataEnd / unit) * unit
   return { from: iso(to - 24 * HOUR), to: iso(to), step: isNational ? 'PT30M' : 'PT15M' }
 }
-
-/**
- * What the address bar asks for: `#region=53&range=7d`. `FR` and anything else means all France, 24 hours.
- *
- * @param {string} hash
- * @param {readonly string[]} regionCodes
- * @returns {{ region: string | null, range: Range }}
- */
-export function readHash(hash, regionCodes) {
-  const asked = new URLSearchParams(hash.replace(/^#/, ''))
-  const region = asked.get('region')
-  return {
-    region: region !== null && regionCodes.includes(region) ? region : null,
-    range: RANGES.find(range => range === asked.get('range')) ?? '24h',
-  }
-}
-
-/** @type {(region: string | null, range: Range) => string} */
-export function writeHash(region, range) {
-  // Never a bare `#`: the browser would scroll to the top.
-  return `#region=${region ?? 'FR'}${range === '24h' ? '' : `&range=${range}`}`
-}

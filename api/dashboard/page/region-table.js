@@ -1,18 +1,37 @@
 /** The table of the regions: each at its newest measured interval, sortable by every column. */
 import { html } from './dom.js'
 import { coverageOf, extent } from './figures.js'
-import { DASH, formatInterval, formatMw, formatRatio, formatSignedMw } from './format.js'
+import { DASH, formatIndex, formatMw, formatRatio, formatShortInterval, formatSignedMw } from './format.js'
+import { sortBy, sortHead } from './sort-head.js'
 import { say, sayCode } from './strings.js'
+import { levelSwatch, levelWord } from './tension-mark.js'
 
 /** @typedef {import('./strings.js').Language} Language */
-/** @typedef {{ region: import('./grid-api.js').RegionRow, row: import('./grid-api.js').BalanceRow | undefined }} Line */
-/** @typedef {{ column: string, is_descending: boolean }} Order */
+/** @typedef {{ region: import('./grid-api.js').RegionRow, row: import('./grid-api.js').BalanceRow | undefined, tension?: import('./grid-api.js').TensionRow | undefined }} Line */
+/** @typedef {import('./sort-head.js').Order} Order */
 
-/** @typedef {{ key: import('./strings.js').TextKey, title?: import('./strings.js').TextKey, is_number?: true, is_flagged?: (line: Line, newest: string) => boolean, value: (line: Line) => string | number | null, text: (language: Language, line: Line) => string }} Column */
+/** @typedef {{ key: import('./strings.js').TextKey, title?: import('./strings.js').TextKey, is_number?: true, is_flagged?: (line: Line, newest: string) => boolean, value: (line: Line) => string | number | null, text: (language: Language, line: Line) => string, mark?: (line: Line) => Node[], why?: (language: Language, line: Line) => string | null }} Column */
+
+/** @type {(language: Language, tension: Line['tension']) => string} */
+function tensionText(language, tension) {
+  const word = levelWord(language, tension?.level ?? null)
+  const index = tension?.tension_index ?? null
+  return index === null ? word : `${formatIndex(language, index)}\u00a0${word}`
+}
 
 /** @type {readonly Column[]} */
 const COLUMNS = [
   { key: 'region', value: line => line.region.region_name, text: (_, line) => line.region.region_name },
+  {
+    key: 'tension',
+    title: 'tension_note',
+    is_flagged: ({ tension }) => (tension?.tension_index ?? null) === null,
+    value: ({ tension }) => tension?.tension_index ?? null,
+    text: (language, { tension }) => tensionText(language, tension),
+    mark: ({ tension }) => [levelSwatch(tension?.level ?? null)],
+    why: (language, { tension }) =>
+      tension?.unknown_reason ? sayCode(language, 'lack', tension.unknown_reason) : null,
+  },
   {
     key: 'demand',
     is_number: true,
@@ -58,56 +77,15 @@ const COLUMNS = [
     text: (language, { row }) => {
       if (!row) return DASH
       const { start, end } = extent(row)
-      return formatInterval(language, start, end)
+      return formatShortInterval(language, start, end)
     },
   },
 ]
 
-/**
- * Missing values come last, whichever the direction.
- *
- * @type {(lines: readonly Line[], order: Order, language: Language) => Line[]}
- */
+/** @type {(lines: readonly Line[], order: Order, language: Language) => Line[]} */
 export function sortLines(lines, order, language) {
   const value = COLUMNS.find(column => column.key === order.column)?.value ?? (() => null)
-  const sign = order.is_descending ? -1 : 1
-  return [...lines].sort((a, b) => {
-    const [left, right] = [value(a), value(b)]
-    if (left === null || right === null) return Number(left === null) - Number(right === null)
-    if (typeof left === 'number' && typeof right === 'number') return sign * (left - right)
-    return sign * String(left).localeCompare(String(right), language)
-  })
-}
-
-/** @type {(language: Language, column: Column, order: Order, onSort: (column: string) => void) => HTMLElement} */
-function headCell(language, column, order, onSort) {
-  const name = say(language, column.key)
-  const sorted = column.key === order.column
-  const button = html(
-    'button',
-    {
-      type: 'button',
-      'data-column': column.key,
-      'aria-label': say(language, 'sort_by', { column: name }),
-      title: column.title && say(language, column.title),
-    },
-    name,
-    html(
-      'span',
-      { class: 'sort-mark', 'aria-hidden': 'true' },
-      sorted ? (order.is_descending ? '↓' : '↑') : '',
-    ),
-  )
-  button.addEventListener('click', () => onSort(column.key))
-  return html(
-    'th',
-    {
-      scope: 'col',
-      class: column.is_number && 'number',
-      'aria-sort': sorted ? (order.is_descending ? 'descending' : 'ascending') : undefined,
-    },
-    button,
-  )
+  return sortBy(lines, value, order.is_descending, language)
 }
 
 /** @type {(language: Language, column: Column, line: Line, newest: string) => HTMLElement} */
@@ -115,7 +93,12 @@ function bodyCell(language, column, line, newest) {
   const text = column.text(language, line)
   const isFlagged = column.is_flagged?.(line, newest) ?? false
   const name = [column.is_number ? 'number' : '', isFlagged ? 'flagged' : ''].join(' ').trim()
-  if (text !== DASH) return html('td', { class: name || undefined }, text)
+  const mark = column.mark?.(line) ?? []
+  const why = column.why?.(language, line) ?? null
+  const reason = why === null ? [] : [html('span', { class: 'visually-hidden' }, `: ${why}`)]
+  if (text !== DASH) {
+    return html('td', { class: name || undefined, title: why ?? undefined }, ...mark, text, ...reason)
+  }
   return html(
     'td',
     { class: name || undefined },
@@ -151,8 +134,8 @@ export function regionTable(language, lines, order, onSort) {
   const newest = starts.sort().at(-1) ?? ''
   return html(
     'table',
-    { class: 'regions', 'aria-labelledby': 'regions-title', 'aria-describedby': 'regions-note' },
-    html('thead', {}, html('tr', {}, ...COLUMNS.map(column => headCell(language, column, order, onSort)))),
+    { class: 'sortable regions', 'aria-labelledby': 'regions-title', 'aria-describedby': 'regions-note' },
+    html('thead', {}, html('tr', {}, ...COLUMNS.map(column => sortHead(language, column, order, onSort)))),
     html('tbody', {}, ...sortLines(lines, order, language).map(line => bodyRow(language, line, newest))),
   )
 }

@@ -15,7 +15,7 @@ export function say(language, key, parts = {}) {
 /**
  * The text of a code that the API answers, such as a vintage; the code itself when the page does not know it.
  *
- * @type {(language: Language, family: 'vintage' | 'quality' | 'type' | 'step' | 'state', code: string) => string}
+ * @type {(language: Language, family: 'vintage' | 'quality' | 'type' | 'step' | 'state' | 'level' | 'lack' | 'quantity' | 'model' | 'horizon', code: string) => string}
  */
 export function sayCode(language, family, code) {
   const key = `${family}_${code}`

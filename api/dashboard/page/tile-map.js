@@ -1,7 +1,5 @@
 /** The map: one hexagon per region, laid out so that neighbours touch and the whole resembles France. */
 import { svg } from './dom.js'
-import { exchangeClass, exchangeRatio } from './exchange-scale.js'
-import { formatRatio, formatSignedRatio } from './format.js'
 import { say } from './strings.js'
 
 /** Column and row of each region; odd rows are half a hexagon apart from even ones. */
@@ -34,33 +32,42 @@ function hexagon(x, y, radius) {
   return corners.join(' ')
 }
 
-/** @type {(language: import('./strings.js').Language, region: string, ratio: number | null) => string} */
-function tileText(language, region, ratio) {
-  if (ratio === null) return say(language, 'tile_unknown', { region })
-  const key = ratio < 0 ? 'tile_exporting' : 'tile_importing'
-  return say(language, key, { region, ratio: formatRatio(language, Math.abs(ratio)) })
+/** The value, with the shape before it and the word below it where there are such. @type {(face: import('./map-faces.js').Face, x: number, y: number) => SVGElement[]} */
+function faceMarks({ value, word, shape }, x, y) {
+  const line = word === undefined ? y + 17 : y + 8
+  return [
+    ...(shape === undefined
+      ? []
+      : [svg('path', { class: 'tile-shape', d: shape, transform: `translate(${x - 26} ${line - 15})` })]),
+    svg(
+      'text',
+      { class: 'tile-value', x: shape === undefined ? x : x + 10, y: line, 'aria-hidden': 'true' },
+      value,
+    ),
+    ...(word === undefined
+      ? []
+      : [svg('text', { class: 'tile-word', x, y: y + 27, 'aria-hidden': 'true' }, word)]),
+  ]
 }
 
-/** @type {(language: import('./strings.js').Language, region: import('./grid-api.js').RegionRow, row: import('./grid-api.js').BalanceRow | undefined) => SVGElement[]} */
-function tile(language, region, row) {
-  const place = TILES[/** @type {keyof typeof TILES} */ (Number(region.region_code))]
+/** @type {(region: import('./grid-api.js').RegionRow, face: import('./map-faces.js').Face) => SVGElement[]} */
+function tile({ region_code }, face) {
+  const place = TILES[/** @type {keyof typeof TILES} */ (Number(region_code))]
   if (!place) return []
   const x = MARGIN + WIDTH * (place.column + 0.5)
   const y = MARGIN + RADIUS * (1.5 * place.row + 1)
-  const ratio = exchangeRatio(row)
-  const label = tileText(language, region.region_name, ratio)
   return [
     svg(
       'a',
-      { class: `tile ${exchangeClass(ratio)}`, 'data-region': region.region_code, 'aria-label': label },
-      svg('title', {}, label),
+      { class: `tile ${face.name}`, 'data-region': region_code, 'aria-label': face.label },
+      svg('title', {}, face.label),
       svg('polygon', { points: hexagon(x, y, RADIUS - 2.5) }),
-      svg('text', { class: 'tile-name', x, y: y - 6, 'aria-hidden': 'true' }, place.short),
       svg(
         'text',
-        { class: 'tile-value', x, y: y + 17, 'aria-hidden': 'true' },
-        formatSignedRatio(language, ratio),
+        { class: 'tile-name', x, y: face.word === undefined ? y - 6 : y - 15, 'aria-hidden': 'true' },
+        place.short,
       ),
+      ...faceMarks(face, x, y),
     ),
   ]
 }
@@ -68,9 +75,9 @@ function tile(language, region, row) {
 /**
  * @param {import('./strings.js').Language} language
  * @param {readonly import('./grid-api.js').RegionRow[]} regions
- * @param {ReadonlyMap<string, import('./grid-api.js').BalanceRow>} newest row of each region
+ * @param {(region: import('./grid-api.js').RegionRow) => import('./map-faces.js').Face} faceOf
  */
-export function tileMap(language, regions, newest) {
+export function tileMap(language, regions, faceOf) {
   return svg(
     'svg',
     {
@@ -79,6 +86,6 @@ export function tileMap(language, regions, newest) {
       role: 'group',
       'aria-label': say(language, 'map_label'),
     },
-    ...regions.flatMap(region => tile(language, region, newest.get(region.region_code))),
+    ...regions.flatMap(region => tile(region, faceOf(region))),
   )
 }

@@ -7,6 +7,7 @@ import { formatDay, formatInstant, formatList } from './format.js'
 import { mixSeries } from './mix-series.js'
 import { mixReadOut, mixSpec, mixTable } from './mix-view.js'
 import { say, sayCode } from './strings.js'
+import { offerTable } from './value-table.js'
 
 /** @typedef {import('./strings.js').Language} Language */
 /** @typedef {import('./grid-api.js').RegionRow} RegionRow */
@@ -52,15 +53,6 @@ function hasGaps(points, [from, to]) {
   const isBroken = points.some(({ start }, index) => start > (points[index - 1]?.end ?? from))
   const isUnknown = points.some(point => point.consumption_mw === null || point.production_mw === null)
   return isBroken || isUnknown || (points.at(-1)?.end ?? to) < to
-}
-
-/** Fills a table when its `details` is open, and when it is opened. @type {(id: string, table: () => HTMLElement) => void} */
-function offerTable(id, table) {
-  const details = byId(`${id}-details`)
-  const host = byId(`${id}-table`)
-  const fill = () => host.replaceChildren(...(details.hasAttribute('open') ? [table()] : []))
-  details.ontoggle = fill
-  fill()
 }
 
 export function createView() {
