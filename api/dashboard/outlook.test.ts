@@ -4,7 +4,7 @@ import { formatIndex, formatShortInstant } from './page/format.js'
 import { enclosingTicks } from './page/linear-scale.js'
 import { unknownByReason } from './page/map-view.js'
 import { forecastNotes, tensionNotes } from './page/outlook-notes.js'
-import { powerPoints, seasonChange, tensionPoints } from './page/outlook-series.js'
+import { normChange, powerPoints, tensionPoints } from './page/outlook-series.js'
 import { measuredOf, QUANTITIES } from './page/quantities.js'
 import { sortScores } from './page/score-table.js'
 import { highestAhead, LEVELS, newestTension } from './page/tension-scale.js'
@@ -147,15 +147,15 @@ describe('the points of tension', () => {
     ])
   })
 
-  it('tell where the norm is of another season', () => {
+  it('tell where the norm is of another month', () => {
     const months = (...given: (string | null)[]) =>
       tensionPoints(
         given.map((norm_month, index) => hour('53', `0${index}:00`, { norm_month })),
         [],
       )
-    expect(seasonChange(months('2024-11', null, '2024-12', '2024-12'))).toBe(Date.parse(at('02:00')))
-    expect(seasonChange(months('2024-12', '2025-01', null))).toBeNull()
-    expect(seasonChange([])).toBeNull()
+    expect(normChange(months('2024-11', null, '2024-12', '2024-12'))).toBe(Date.parse(at('02:00')))
+    expect(normChange(months('2024-12', '2024-12', null))).toBeNull()
+    expect(normChange([])).toBeNull()
   })
 
   it('keep the reason of an hour that nothing is known of', () => {

@@ -113,7 +113,7 @@ function dayType(isoWeekday: number, isPublicHoliday: boolean): DayType {
 }
 
 /** Meteorological: winter is December, January, February. */
-export function seasonOf(month: number): Season {
+function seasonOf(month: number): Season {
   if (month === 12 || month <= 2) return 'winter'
   if (month <= 5) return 'spring'
   return month <= 8 ? 'summer' : 'autumn'

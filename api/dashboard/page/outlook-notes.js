@@ -1,6 +1,6 @@
 /** What is to be said beside the two charts of the next 48 hours: who made the forecast, and what is missing. */
 import { formatAge, formatDay, formatInstant, formatList } from './format.js'
-import { seasonChange } from './outlook-series.js'
+import { normChange } from './outlook-series.js'
 import { say, sayCode } from './strings.js'
 
 /** @typedef {import('./strings.js').Language} Language */
@@ -71,10 +71,10 @@ function unknownNotes(language, measured) {
 }
 
 /** @type {(language: Language, points: readonly TensionPoint[]) => Note[]} */
-function seasonNotes(language, points) {
-  const change = seasonChange(points)
+function normNotes(language, points) {
+  const change = normChange(points)
   if (change === null) return []
-  return [{ text: say(language, 'season_change', { day: formatDay(language, change) }), is_trouble: false }]
+  return [{ text: say(language, 'norm_change', { day: formatDay(language, change) }), is_trouble: false }]
 }
 
 /** @type {(language: Language, outlook: Outlook, points: readonly TensionPoint[]) => Note[]} */
@@ -89,6 +89,6 @@ export function tensionNotes(language, { tension, ahead }, points) {
       : []),
     ...(tension.error ? [] : errorNotes(language, ahead)),
     ...(ahead.answer && !isTold ? [{ text: say(language, 'no_tension_ahead'), is_trouble: true }] : []),
-    ...seasonNotes(language, points),
+    ...normNotes(language, points),
   ]
 }

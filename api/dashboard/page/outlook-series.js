@@ -121,20 +121,17 @@ export function tensionPoints(measured, ahead) {
   return [...points.values()].sort((a, b) => a.start - b.start)
 }
 
-/** Meteorological: winter begins in December. @type {(month: string) => number} */
-const seasonOf = month => Math.floor((Number(month.slice(5)) % 12) / 3)
-
 /**
- * Where the norm changes to that of another season, which makes the index step; null: nowhere.
+ * Where the norm changes to that of another month, which may make the index step; null: nowhere.
  *
  * @type {(points: readonly TensionPoint[]) => number | null}
  */
-export function seasonChange(points) {
+export function normChange(points) {
   const known = points.flatMap(({ start, norm_month }) =>
     norm_month === null ? [] : [{ start, norm_month }],
   )
   const change = known.find(
-    ({ norm_month }, index) => seasonOf(norm_month) !== seasonOf(known[index - 1]?.norm_month ?? norm_month),
+    ({ norm_month }, index) => norm_month !== (known[index - 1]?.norm_month ?? norm_month),
   )
   return change?.start ?? null
 }

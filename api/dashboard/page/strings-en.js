@@ -138,7 +138,8 @@ export const en = {
   tension_never: 'The index of these three days is unknown: {reason}.',
   tension_gaps: 'The index of some hours is unknown: {reason}.',
   no_tension_ahead: 'No tension is forecast: there is no forecast of this area, or no norm of these hours.',
-  season_change: 'From {day} on, the index is held against the norm of another season: it may step there.',
+  norm_change:
+    'From {day} on, the index is held against the norm of another month: it may step a little there.',
   explain: 'How the index is made',
   explain_need:
     'Residual need = demand − wind − solar − usual net imports, in MW, mean over an hour. It is what dispatchable plants, storage and unusual imports have to bring.',

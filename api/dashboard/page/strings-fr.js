@@ -141,8 +141,8 @@ export const fr = {
   tension_gaps: 'L’indice de certaines heures est inconnu : {reason}.',
   no_tension_ahead:
     'Aucune tension n’est prévue : il n’y a pas de prévision de cette zone, ou pas de norme de ces heures.',
-  season_change:
-    'À partir du {day}, l’indice est comparé à la norme d’une autre saison : il peut y faire une marche.',
+  norm_change:
+    'À partir du {day}, l’indice se compare à la norme d’un autre mois : il peut y faire une petite marche.',
   explain: 'Comment l’indice est calculé',
   explain_need:
     'Besoin résiduel = consommation − éolien − solaire − importations nettes habituelles, en MW, moyenne sur une heure. C’est ce que les centrales pilotables, le stockage et les importations inhabituelles doivent apporter.',
