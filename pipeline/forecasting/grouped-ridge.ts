@@ -29,6 +29,7 @@ export interface GroupedRidge {
 }
 
 export const PARTS = 6
+/** Weaker ones look better where they were tried, and are worse on days to come. */
 const PENALTIES = [0.1, 0.3, 1, 3, 10, 30]
 
 /** @param target by half-hour; rows with NaN in it or in the design are left out. Null: no group has a row. */

@@ -88,7 +88,7 @@ export function learnSeries(
   const grouped = { ...regression, part: partsBefore(target.length, end) }
   const learnt_days = countLearnt(regression, target) / SLOTS
   if (learnt_days < FEWEST_DAYS) return null
-  const ridge = fitGrouped(grouped, target)
+  const ridge = fitGrouped(grouped, target, index => 0.5 ** ((end - index) / SLOTS / 180))
   if (ridge === null) return null
   return {
     columns,
@@ -153,6 +153,7 @@ function columnsFor(around: Surroundings, quantity: MeasuredQuantity, target: Fl
     'one',
     ...CALENDAR,
     ...year,
+    ...(year.length > 0 ? (['august'] as const) : []),
     ...LIGHT,
     ...(temperature ? TEMPERATURE : []),
     ...(cloud ? (['cloud'] as const) : []),
