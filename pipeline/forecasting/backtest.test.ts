@@ -32,7 +32,9 @@ describe('backtest', () => {
       const [consumption, wind, solar] = [history.consumption_mw, history.wind_mw, history.solar_mw].map(
         values => values[at] as number,
       ) as [number, number, number]
-      const actual = { consumption, wind, solar, residual_load: consumption - wind - solar }[pair.quantity_code]
+      const actual = { consumption, wind, solar, residual_load: consumption - wind - solar }[
+        pair.quantity_code
+      ]
       expect(pair.actual_mw).toBe(actual)
     }
   })

@@ -68,7 +68,9 @@ describe('climatologyOf', () => {
   it('looks at the same time of former years where history goes back that far', () => {
     const halfHours = localHalfHours(Date.parse('2015-12-31T23:00Z') / 1_800_000, 500 * 48)
     const end = 450 * 48
-    const values = Float64Array.from(halfHours.slot, (_, index) => (Math.abs(end - index - 365.25 * 48) <= 15 * 48 ? 7 : 1))
+    const values = Float64Array.from(halfHours.slot, (_, index) =>
+      Math.abs(end - index - 365.25 * 48) <= 15 * 48 ? 7 : 1,
+    )
     const usual = climatologyOf({ halfHours, values }, end, 'wind')
     expect(new Set(usual)).toEqual(new Set([7]))
   })

@@ -16,7 +16,10 @@ describe('fitModels', () => {
   const progress: number[] = []
   beforeAll(async () => {
     const ticking = setInterval(() => turns++, 0)
-    card = await fitModels([planted], { ...fitting, onProgress: ({ done, total }) => progress.push(done / total) })
+    card = await fitModels([planted], {
+      ...fitting,
+      onProgress: ({ done, total }) => progress.push(done / total),
+    })
     clearInterval(ticking)
   })
   const of = (quantity: string) => card.series.find(series => series.quantity_code === quantity)
@@ -119,7 +122,7 @@ describe('fitModels', () => {
           horizon_minutes: Int32Array.from(at, n => (n * 210) % 2880),
           p50_mw: new Float64Array(size).fill(1000),
           // Off by up to 500 MW to either side: far more than the back-test tells.
-          actual_mw: Float64Array.from(at, n => 500 + (n * 37) % 1001),
+          actual_mw: Float64Array.from(at, n => 500 + ((n * 37) % 1001)),
         },
       ]
     }
@@ -134,7 +137,11 @@ describe('fitModels', () => {
 
   it.each([
     ['the country', { ...planted, area_code: 'FR' }, 'history of FR: expected a region'],
-    ['arrays of other lengths', { ...planted, wind_mw: planted.wind_mw.slice(1) }, 'history of 44: wind_mw has'],
+    [
+      'arrays of other lengths',
+      { ...planted, wind_mw: planted.wind_mw.slice(1) },
+      'history of 44: wind_mw has',
+    ],
     ['half a half-hour', { ...planted, first_half_hour: 0.5 }, 'first_half_hour is 0.5'],
   ])('refuses %s', async (_, history, message) => {
     await expect(fitModels([history], fitting)).rejects.toThrow(message)

@@ -91,7 +91,13 @@ export async function fitModels(histories: readonly AreaHistory[], fitting: Fitt
     else series.push(card)
   }
   const { fittedAt, weatherKind } = fitting
-  return { format: CARD_FORMAT, fitted_at: fittedAt.toISOString(), weather_kind: weatherKind, series, left_out }
+  return {
+    format: CARD_FORMAT,
+    fitted_at: fittedAt.toISOString(),
+    weather_kind: weatherKind,
+    series,
+    left_out,
+  }
 }
 
 const TOO_SHORT = 'history is too short to try models on its newest two weeks'

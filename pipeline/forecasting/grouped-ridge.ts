@@ -32,19 +32,27 @@ export const PARTS = 6
 /** Weaker ones look better where they were tried, and are worse on days to come. */
 const PENALTIES = [0.1, 0.3, 1, 3, 10, 30]
 
-/** @param target by half-hour; rows with NaN in it or in the design are left out. Null: no group has a row. */
+/**
+ * @param target by half-hour; rows with NaN in it or in the design are left out
+ * @param weight what a row counts
+ * @param tried penalties, of which the best is taken
+ * @returns null where no group has a row
+ */
 export function fitGrouped(
   design: GroupedDesign,
   target: Float64Array,
-  weight: (index: number) => number = () => 1,
+  weight: (index: number) => number,
+  tried: readonly number[] = PENALTIES,
 ): GroupedRidge | null {
   const sums = sumByGroupAndPart(design, target, weight)
   const wholes = sums.map(parts => total(parts, design.width))
-  const [best] = PENALTIES.map(penalty => {
-    const learnt = leaveOut(design, sums, wholes, penalty)
-    const outOfSample = predictLeftOut(design, learnt)
-    return { penalty, learnt, outOfSample, loss: meanSquare(target, outOfSample) }
-  }).sort((a, b) => a.loss - b.loss)
+  const [best] = tried
+    .map(penalty => {
+      const learnt = leaveOut(design, sums, wholes, penalty)
+      const outOfSample = predictLeftOut(design, learnt)
+      return { penalty, learnt, outOfSample, loss: meanSquare(target, outOfSample) }
+    })
+    .sort((a, b) => a.loss - b.loss)
   if (best === undefined || !Number.isFinite(best.loss)) return null
   const { penalty, learnt, outOfSample } = best
   const strength = penalties(design.width, penalty)

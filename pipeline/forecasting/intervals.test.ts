@@ -6,7 +6,11 @@ import type { IntervalCard } from './model-card.ts'
 import { gaussian } from './planted-history.ts'
 
 /** A pair at each lead and slot, so many days long: errors by what they depend on. */
-function sample(days: number, errorOf: (lead: number, slot: number, p50: number) => number, seed = 5): ErrorSample {
+function sample(
+  days: number,
+  errorOf: (lead: number, slot: number, p50: number) => number,
+  seed = 5,
+): ErrorSample {
   const gauss = gaussian(seed)
   const cells = Array.from({ length: days * 48 * 6 }, (_, n) => {
     const [lead, slot] = [1 + (n % 99), Math.floor(n / 7) % 48]
@@ -43,7 +47,8 @@ describe('intervalsOf', () => {
   it('covers eight of ten new errors, whatever their shape, at near and far leads, by day and by night', () => {
     const gauss = gaussian(8)
     // Skewed, wider by day and with the lead.
-    const skewed = (lead: number, slot: number) => (Math.exp(gauss()) - 1.2) * (20 + lead) * (slot > 16 ? 2 : 1)
+    const skewed = (lead: number, slot: number) =>
+      (Math.exp(gauss()) - 1.2) * (20 + lead) * (slot > 16 ? 2 : 1)
     const card = cardOf('residual_load', sample(56, skewed))
     const tried = sample(200, skewed, 6)
     const parts: ((at: number) => boolean)[] = [
@@ -58,7 +63,10 @@ describe('intervalsOf', () => {
 
   it('is wider to the side that errors lean to', () => {
     const gauss = gaussian(9)
-    const card = cardOf('residual_load', sample(56, () => Math.exp(gauss())))
+    const card = cardOf(
+      'residual_load',
+      sample(56, () => Math.exp(gauss())),
+    )
     const { p10, p90 } = intervalAround(card, 50, 20, 0)
     expect(p10).toBe(0)
     expect(p90).toBeGreaterThan(3)
@@ -66,7 +74,10 @@ describe('intervalsOf', () => {
 
   it('follows the level of wind', () => {
     const gauss = gaussian(10)
-    const card = cardOf('wind', sample(56, (_lead, _slot, p50) => 0.3 * p50 * gauss()))
+    const card = cardOf(
+      'wind',
+      sample(56, (_lead, _slot, p50) => 0.3 * p50 * gauss()),
+    )
     const width = (p50: number) => {
       const { p10, p90 } = intervalAround(card, 20, 20, p50)
       return p90 - p10
@@ -88,7 +99,10 @@ describe('intervalsOf', () => {
   it('tells none from few days, or where none lies at some lead', () => {
     const errors = sample(20, () => 1)
     expect(intervalsOf('wind', { ...errors, day_count: 9 }, 'backtest')).toBeNull()
-    const near = { ...errors, error_mw: Array.from(errors.error_mw, (e, at) => ((errors.lead[at] as number) > 74 ? Number.NaN : e)) }
+    const near = {
+      ...errors,
+      error_mw: Array.from(errors.error_mw, (e, at) => ((errors.lead[at] as number) > 74 ? Number.NaN : e)),
+    }
     expect(intervalsOf('consumption', near, 'backtest')).toBeNull()
   })
 

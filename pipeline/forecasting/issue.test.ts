@@ -25,7 +25,9 @@ describe('issue', () => {
     const consumption = rows.filter(row => row.quantity_code === 'consumption')
     const start = Date.parse('2017-03-20T10:30Z') / 900_000
     expect(consumption.map(row => row.time_key)).toEqual(Array.from({ length: 96 }, (_, n) => start + 2 * n))
-    expect(consumption.map(row => row.horizon_minutes)).toEqual(Array.from({ length: 96 }, (_, n) => 3 + 30 * n))
+    expect(consumption.map(row => row.horizon_minutes)).toEqual(
+      Array.from({ length: 96 }, (_, n) => 3 + 30 * n),
+    )
     // Only what was never given is missing: the country.
     expect(new Set(left_out.filter(({ area_code }) => area_code === '44'))).toEqual(new Set())
   })
@@ -37,7 +39,8 @@ describe('issue', () => {
 
   it('tells residual load as the difference of the three', () => {
     const { rows } = issued(known())
-    const p50 = (quantity: string) => rows.filter(row => row.quantity_code === quantity).map(row => row.p50_mw)
+    const p50 = (quantity: string) =>
+      rows.filter(row => row.quantity_code === quantity).map(row => row.p50_mw)
     const [consumption, wind, solar] = [p50('consumption'), p50('wind'), p50('solar')]
     p50('residual_load').forEach((value, at) => {
       expect(value).toBeCloseTo((consumption[at] as number) - (wind[at] as number) - (solar[at] as number), 2)
@@ -57,22 +60,25 @@ describe('issue', () => {
   it.each([
     ['spring', '2017-03-25T10:27Z'],
     ['autumn', '2017-10-28T10:27Z'],
-  ])('tells each half-hour once over the %s change of the clock, as well as on other days', async (season, at) => {
-    const around = only(
-      season === 'spring' ? history : plantedHistory({ from: '2017-08-15', days: 80 }),
-      'consumption',
-    )
-    const fittedAt = new Date(Date.parse(at) - 6 * 3_600_000)
-    const fitted = await fitModels([around], { fittedAt, weatherKind: 'forecast' })
-    const { rows } = issue(fitted, [knownBefore(around, indexOf(around, at) - 2)], new Date(at))
-    const consumption = rows.filter(row => row.quantity_code === 'consumption')
-    expect(consumption).toHaveLength(96)
-    const errors = consumption.map(
-      row => row.p50_mw - (around.consumption_mw[row.time_key / 2 - around.first_half_hour] as number),
-    )
-    // An hour's slip would be wrong by 150 MW in the mean, besides the noise of 80.
-    expect(Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / 96)).toBeLessThan(130)
-  })
+  ])(
+    'tells each half-hour once over the %s change of the clock, as well as on other days',
+    async (season, at) => {
+      const around = only(
+        season === 'spring' ? history : plantedHistory({ from: '2017-08-15', days: 80 }),
+        'consumption',
+      )
+      const fittedAt = new Date(Date.parse(at) - 6 * 3_600_000)
+      const fitted = await fitModels([around], { fittedAt, weatherKind: 'forecast' })
+      const { rows } = issue(fitted, [knownBefore(around, indexOf(around, at) - 2)], new Date(at))
+      const consumption = rows.filter(row => row.quantity_code === 'consumption')
+      expect(consumption).toHaveLength(96)
+      const errors = consumption.map(
+        row => row.p50_mw - (around.consumption_mw[row.time_key / 2 - around.first_half_hour] as number),
+      )
+      // An hour's slip would be wrong by 150 MW in the mean, besides the noise of 80.
+      expect(Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / 96)).toBeLessThan(130)
+    },
+  )
 
   it('reads nothing measured from the issue on', () => {
     const end = indexOf(history, ISSUED)
@@ -89,9 +95,16 @@ describe('issue', () => {
     const end = indexOf(history, ISSUED)
     const cut = (values: Float64Array) => values.slice(end - 14 * 48)
     const short = Object.fromEntries(
-      Object.entries(known()).map(([name, value]) => [name, value instanceof Float64Array ? cut(value) : value]),
+      Object.entries(known()).map(([name, value]) => [
+        name,
+        value instanceof Float64Array ? cut(value) : value,
+      ]),
     ) as unknown as AreaHistory
-    const near = issue(card, [{ ...short, first_half_hour: history.first_half_hour + end - 14 * 48 }], new Date(ISSUED))
+    const near = issue(
+      card,
+      [{ ...short, first_half_hour: history.first_half_hour + end - 14 * 48 }],
+      new Date(ISSUED),
+    )
     const { rows } = issued(known())
     expect(near.rows).toHaveLength(rows.length)
     near.rows.forEach((row, at) => {
@@ -127,20 +140,27 @@ describe('issue', () => {
     expect(rows).toEqual([])
     expect(left_out[0]).toMatchObject({
       half_hours: 96,
-      reason: 'the feed stands still: the newest value is of 2017-03-19T09:00:00.000Z, more than a day before',
+      reason:
+        'the feed stands still: the newest value is of 2017-03-19T09:00:00.000Z, more than a day before',
     })
   })
 
   it('says nothing of an area without a value, or without a history', () => {
     const nothing = known().consumption_mw.map(() => Number.NaN)
-    expect(issued({ ...known(), consumption_mw: nothing }).left_out[0]).toMatchObject({ reason: 'no value is known' })
-    expect(issue(card, [], new Date(ISSUED)).left_out[0]).toMatchObject({ reason: 'no history was given of it' })
+    expect(issued({ ...known(), consumption_mw: nothing }).left_out[0]).toMatchObject({
+      reason: 'no value is known',
+    })
+    expect(issue(card, [], new Date(ISSUED)).left_out[0]).toMatchObject({
+      reason: 'no history was given of it',
+    })
   })
 
   it('refuses a card of another format, or of a later fit', () => {
     const other = { ...card, format: 2 } as unknown as ModelCard
     expect(() => issue(other, [known()], new Date(ISSUED))).toThrow('model card of format 2: expected 1')
-    expect(() => issued(known('2017-03-20T03:00Z'), '2017-03-20T03:00Z')).toThrow('expected one fitted before the issue')
+    expect(() => issued(known('2017-03-20T03:00Z'), '2017-03-20T03:00Z')).toThrow(
+      'expected one fitted before the issue',
+    )
   })
 
   it('keeps quantiles in order and half-hours apart, whatever is missing', () => {
@@ -148,7 +168,13 @@ describe('issue', () => {
       fc.property(
         fc.integer({ min: 0, max: 60 * 24 * 30 }),
         fc.integer({ min: 1, max: 60 }),
-        fc.array(fc.tuple(fc.integer({ min: -700, max: 130 }), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 6 }))),
+        fc.array(
+          fc.tuple(
+            fc.integer({ min: -700, max: 130 }),
+            fc.integer({ min: 1, max: 60 }),
+            fc.integer({ min: 0, max: 6 }),
+          ),
+        ),
         (minutes, late, holes) => {
           const at = new Date(Date.parse(ISSUED) + minutes * 60_000)
           const holed = structuredClone(known(at.toISOString(), late))
@@ -158,13 +184,16 @@ describe('issue', () => {
             arrays[which]?.fill(Number.NaN, Math.max(0, end + from), Math.max(0, end + from + length))
           }
           const { rows, left_out } = issue(card, [holed], at)
-          const missing = left_out.filter(({ area_code }) => area_code === '44').reduce((sum, { half_hours }) => sum + half_hours, 0)
+          const missing = left_out
+            .filter(({ area_code }) => area_code === '44')
+            .reduce((sum, { half_hours }) => sum + half_hours, 0)
           expect(rows.length + missing).toBe(4 * 96)
           for (const row of rows) {
             expect(row.p10_mw).toBeLessThanOrEqual(row.p50_mw)
             expect(row.p50_mw).toBeLessThanOrEqual(row.p90_mw)
             expect(row.time_key * 900_000).toBeGreaterThanOrEqual(at.getTime())
-            for (const value of [row.p10_mw, row.p90_mw, row.d1_mw ?? 0, row.d7_mw ?? 0]) expect(Number.isFinite(value)).toBe(true)
+            for (const value of [row.p10_mw, row.p90_mw, row.d1_mw ?? 0, row.d7_mw ?? 0])
+              expect(Number.isFinite(value)).toBe(true)
           }
         },
       ),
@@ -185,7 +214,12 @@ describe('the country', () => {
     expect(rows).toHaveLength(13 * 4 * 96)
     for (const quantity of ['consumption', 'residual_load']) {
       const of = (isCountry: boolean) =>
-        rows.filter(row => row.quantity_code === quantity && (row.area_code === 'FR') === isCountry && row.horizon_minutes === 303)
+        rows.filter(
+          row =>
+            row.quantity_code === quantity &&
+            (row.area_code === 'FR') === isCountry &&
+            row.horizon_minutes === 303,
+        )
       const [country] = of(true)
       const sum = of(false).reduce((total, row) => total + row.p50_mw, 0)
       expect(country?.p50_mw).toBeCloseTo(sum, 1)

@@ -31,7 +31,9 @@ describe('localHalfHours', () => {
         const { local_date, local_time } = clock(halfHour)
         const minutes = (slot[3] as number) * 30
         expect(days[day[3] as number]?.local_date).toBe(local_date)
-        expect(local_time).toBe(`${`${Math.floor(minutes / 60)}`.padStart(2, '0')}:${`${minutes % 60}`.padStart(2, '0')}`)
+        expect(local_time).toBe(
+          `${`${Math.floor(minutes / 60)}`.padStart(2, '0')}:${`${minutes % 60}`.padStart(2, '0')}`,
+        )
       }),
       { numRuns: 200 },
     )

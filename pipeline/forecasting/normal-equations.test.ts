@@ -21,16 +21,22 @@ describe('NormalEquations', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 8 }), (seed, width) => {
         const gauss = gaussian(seed)
-        const rows = Array.from({ length: 20 }, () => ({ x: Float64Array.from({ length: width }, gauss), y: gauss() }))
+        const rows = Array.from({ length: 20 }, () => ({
+          x: Float64Array.from({ length: width }, gauss),
+          y: gauss(),
+        }))
         const equations = new NormalEquations(width)
         for (const { x, y } of rows) equations.add(x, 0, y)
         const penalty = new Float64Array(width).fill(0.7)
         const beta = equations.solve(penalty)
         for (let at = 0; at < width; at++) {
-          const slope = rows.reduce((sum, { x, y }) => {
-            const told = x.reduce((total, value, i) => total + value * (beta[i] as number), 0)
-            return sum + (x[at] as number) * (told - y)
-          }, 0.7 * (beta[at] as number))
+          const slope = rows.reduce(
+            (sum, { x, y }) => {
+              const told = x.reduce((total, value, i) => total + value * (beta[i] as number), 0)
+              return sum + (x[at] as number) * (told - y)
+            },
+            0.7 * (beta[at] as number),
+          )
           expect(slope).toBeCloseTo(0, 8)
         }
       }),

@@ -15,7 +15,13 @@ export interface Planted {
 }
 
 /** Demand follows clock, weekday and cold; wind its power curve; sun the irradiance. */
-export function plantedHistory({ area_code = '44', from, days, seed = 1, noise_mw = 80 }: Planted): AreaHistory {
+export function plantedHistory({
+  area_code = '44',
+  from,
+  days,
+  seed = 1,
+  noise_mw = 80,
+}: Planted): AreaHistory {
   const first_half_hour = Date.parse(`${from}T00:00Z`) / 1_800_000
   const length = days * 48
   const halfHours = localHalfHours(first_half_hour, length)
@@ -23,7 +29,10 @@ export function plantedHistory({ area_code = '44', from, days, seed = 1, noise_m
   const fill = (value: (index: number) => number) => Float64Array.from({ length }, (_, index) => value(index))
   const weather = wandering(gauss, length)
   const temperature_celsius = fill(
-    index => 9 - 8 * Math.cos((2 * Math.PI * (first_half_hour + index)) / 48 / 365.25) + 3 * (weather[index] as number),
+    index =>
+      9 -
+      8 * Math.cos((2 * Math.PI * (first_half_hour + index)) / 48 / 365.25) +
+      3 * (weather[index] as number),
   )
   const gusts = wandering(gauss, length)
   const wind_speed_100m_m_s = fill(index => Math.abs(7 + 3.5 * (gusts[index] as number)))
@@ -31,7 +40,8 @@ export function plantedHistory({ area_code = '44', from, days, seed = 1, noise_m
   const cloud_cover_percent = fill(index => 100 / (1 + Math.exp(-1.5 * (clouds[index] as number))))
   const solar_irradiance_w_m2 = fill(
     index =>
-      Math.max(0, 900 * sunHeight(first_half_hour + index)) * (1 - 0.7 * ((cloud_cover_percent[index] as number) / 100)),
+      Math.max(0, 900 * sunHeight(first_half_hour + index)) *
+      (1 - 0.7 * ((cloud_cover_percent[index] as number) / 100)),
   )
   return {
     area_code,
@@ -42,7 +52,9 @@ export function plantedHistory({ area_code = '44', from, days, seed = 1, noise_m
         100 * Math.max(0, 15 - (temperature_celsius[index] as number)) +
         noise_mw * gauss(),
     ),
-    wind_mw: fill(index => Math.max(0, powerOf(wind_speed_100m_m_s[index] as number) + (noise_mw / 16) * gauss())),
+    wind_mw: fill(index =>
+      Math.max(0, powerOf(wind_speed_100m_m_s[index] as number) + (noise_mw / 16) * gauss()),
+    ),
     solar_mw: fill(index => (solar_irradiance_w_m2[index] as number) * (0.5 + (noise_mw / 16_000) * gauss())),
     temperature_celsius,
     wind_speed_100m_m_s,
@@ -53,7 +65,8 @@ export function plantedHistory({ area_code = '44', from, days, seed = 1, noise_m
 
 export function usualDemand({ slot, day, days }: LocalHalfHours, index: number): number {
   const at = slot[index] as number
-  const shape = 4000 + 800 * Math.sin((2 * Math.PI * (at - 14)) / 48) + 300 * Math.sin((4 * Math.PI * at) / 48)
+  const shape =
+    4000 + 800 * Math.sin((2 * Math.PI * (at - 14)) / 48) + 300 * Math.sin((4 * Math.PI * at) / 48)
   return shape * (days[day[index] as number]?.day_type === 'working_day' ? 1 : 0.85)
 }
 
