@@ -72,4 +72,10 @@ describe('backtest', () => {
     const sooner = { ...once, measuredAfterMinutes: 0 }
     expect((await all(poisoned, sooner))[0]?.p50_mw).not.toBe((await all(clean, sooner))[0]?.p50_mw)
   })
+
+  it('refuses histories of two grids', async () => {
+    const shifted = { ...history, area_code: '53', first_half_hour: history.first_half_hour + 1 }
+    const walk = backtest([history, shifted], options)
+    await expect(walk.next()).rejects.toThrow('history of 53: 4320 half-hours from')
+  })
 })

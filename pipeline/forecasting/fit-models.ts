@@ -114,7 +114,7 @@ async function fitSeries(
     reason,
     half_hours: FORECAST_HALF_HOURS,
   })
-  const learnt = learnSeries(around, quantity, end)
+  const learnt = await learnSeries(around, quantity, end)
   if (learnt === null) {
     return leftOut(`fewer than ${FEWEST_DAYS} days of values (with weather, where it is used) are known`)
   }

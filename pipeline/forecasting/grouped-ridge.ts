@@ -46,9 +46,11 @@ export function fitGrouped(
 ): GroupedRidge | null {
   const sums = sumByGroupAndPart(design, target, weight)
   const wholes = sums.map(parts => total(parts, design.width))
+  const rests = sums.map((parts, group) => parts.map(left => without(wholes[group] as NormalEquations, left)))
   const [best] = tried
     .map(penalty => {
-      const learnt = leaveOut(design, sums, wholes, penalty)
+      const strength = penalties(design.width, penalty)
+      const learnt = rests.map(parts => parts.map(rest => rest.solve(strength)))
       const outOfSample = predictLeftOut(design, learnt)
       return { penalty, learnt, outOfSample, loss: meanSquare(target, outOfSample) }
     })
@@ -118,22 +120,10 @@ function hasHole(rows: Float64Array, from: number, width: number): boolean {
 const total = (parts: readonly NormalEquations[], width: number) =>
   parts.reduce((sum, part) => sum.addAll(part), new NormalEquations(width))
 
-/** Coefficients by group and by the part that they have not learnt from. */
-function leaveOut(
-  { width }: GroupedDesign,
-  sums: readonly NormalEquations[][],
-  wholes: readonly NormalEquations[],
-  penalty: number,
-): Float64Array[][] {
-  const strength = penalties(width, penalty)
-  return sums.map((parts, group) =>
-    parts.map(left => {
-      const rest = new NormalEquations(width).addAll(wholes[group] as NormalEquations).addAll(left, -1)
-      return rest.solve(strength)
-    }),
-  )
-}
+const without = (whole: NormalEquations, left: NormalEquations) =>
+  new NormalEquations(whole.width).addAll(whole).addAll(left, -1)
 
+/** @param learnt coefficients by group and by the part that they have not learnt from */
 function predictLeftOut(design: GroupedDesign, learnt: readonly Float64Array[][]): Float64Array {
   const { group, part } = design
   const told = new Float64Array(group.length)

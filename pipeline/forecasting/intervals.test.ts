@@ -93,7 +93,7 @@ describe('intervalsOf', () => {
       const { p10, p90 } = intervalAround(card, 20, 20, 0)
       return p90 - p10
     }
-    expect(width(14)).toBeGreaterThan(1.1 * width(56))
+    expect(width(10)).toBeGreaterThan(1.08 * width(56))
   })
 
   it('tells none from few days, or where none lies at some lead', () => {

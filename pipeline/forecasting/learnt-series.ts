@@ -2,6 +2,7 @@
  * Consumption, wind or sun of a region, learnt: a regression on calendar and weather, what is carried forward of its errors, and what is
  * usual. Reads nothing from the end on that it is given.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { AreaHistory } from './area-history.ts'
 import { climatologyOf } from './baselines.ts'
 import { fitCarrying, toErrors } from './error-carrying.ts'
@@ -81,12 +82,12 @@ export const valuesOf = (history: AreaHistory, quantity: MeasuredQuantity): Floa
  * @param like learnt a few weeks before: what is carried forward, columns and penalty are taken from it, which saves most of the time
  * @returns null where fewer than {@link FEWEST_DAYS} days can be learnt from
  */
-export function learnSeries(
+export async function learnSeries(
   around: Surroundings,
   quantity: MeasuredQuantity,
   end: number,
   like: LearntSeries | null = null,
-): LearntSeries | null {
+): Promise<LearntSeries | null> {
   const target = valuesOf(around.history, quantity).slice()
   target.fill(Number.NaN, end)
   const columns = like?.columns ?? columnsFor(around, quantity, target)
@@ -101,6 +102,8 @@ export function learnSeries(
     like ? [like.penalty] : undefined,
   )
   if (ridge === null) return null
+  // Others in the process have their turn.
+  await setImmediate()
   return {
     columns,
     grouping: GROUPING[quantity],

@@ -47,7 +47,7 @@ export async function tryOut(around: Surroundings, quantity: MeasuredQuantity, e
     const from = end - days * SLOTS
     await setImmediate()
     // All of it half-way again: what a young history says of its errors changes most.
-    const learnt: LearntSeries | null = learnSeries(
+    const learnt: LearntSeries | null = await learnSeries(
       around,
       quantity,
       from,
