@@ -1,13 +1,11 @@
 /** Walks forward over a range as time did: fits, issues, and holds each issue against what came true. */
 import type { WeatherKind } from '../catalog/weather-measures.ts'
+import { actualsOf } from './area-actuals.ts'
 import type { AreaHistory } from './area-history.ts'
-import { DERIVED } from './derived-series.ts'
 import { fitModels } from './fit-models.ts'
-import type { ForecastRow, Pair } from './forecast-row.ts'
+import type { Pair } from './forecast-row.ts'
 import { issueFrom, setUpBoard } from './issue.ts'
-import { valuesOf } from './learnt-series.ts'
 import { HALF_HOUR_S } from './local-half-hours.ts'
-import { MEASURED_QUANTITIES, type MeasuredQuantity } from './model-card.ts'
 
 export interface Backtest {
   /** First issue. */
@@ -28,6 +26,7 @@ const DAY_MS = 1440 * MINUTE_MS
 /**
  * Pairs issue by issue, in order of time; what could not be forecast is not among them.
  *
+ * @param histories of regions, on one grid
  * @throws RangeError naming the history that cannot be used
  */
 export async function* backtest(
@@ -35,7 +34,8 @@ export async function* backtest(
   options: Backtest,
 ): AsyncGenerator<readonly Pair[]> {
   const { from, to, refitEveryDays, weatherKind } = options
-  const actualOf = actuals(histories)
+  checkOneGrid(histories)
+  const actualOf = actualsOf(histories)
   const every = options.issueEveryMinutes * MINUTE_MS
   for (let start = from.getTime(); start < to.getTime(); start += refitEveryDays * DAY_MS) {
     const fittedAt = new Date(start)
@@ -46,7 +46,11 @@ export async function* backtest(
     for (let at = behind === 0 ? start : start + every - behind; at < stop; at += every) {
       const issued_at = new Date(at)
       const { rows } = issueFrom(board, issued_at, knownUntil(issued_at, options))
-      yield rows.map(row => ({ ...row, issued_at, actual_mw: actualOf(row) }))
+      yield rows.map(row => ({
+        ...row,
+        issued_at,
+        actual_mw: actualOf(row.area_code, row.quantity_code, row.time_key),
+      }))
     }
   }
 }
@@ -71,21 +75,14 @@ function knownAt(histories: readonly AreaHistory[], at: Date, options: Backtest)
   })
 }
 
-function actuals(histories: readonly AreaHistory[]): (row: ForecastRow) => number | null {
-  const byArea = new Map(histories.map(history => [history.area_code, history]))
-  const partsOf = new Map(DERIVED.map(derived => [`${derived.area_code} ${derived.quantity}`, derived.parts]))
-  return ({ area_code, quantity_code, time_key }) => {
-    const parts = partsOf.get(`${area_code} ${quantity_code}`) ?? [
-      { area_code, quantity: quantity_code as MeasuredQuantity, sign: 1 },
-    ]
-    const sum = parts.reduce((total, part) => {
-      const history = byArea.get(part.area_code)
-      if (!history || !MEASURED_QUANTITIES.includes(part.quantity)) return Number.NaN
-      return (
-        total +
-        part.sign * (valuesOf(history, part.quantity)[time_key / 2 - history.first_half_hour] ?? Number.NaN)
-      )
-    }, 0)
-    return Number.isNaN(sum) ? null : sum
+function checkOneGrid(histories: readonly AreaHistory[]): void {
+  const [first] = histories
+  for (const { area_code, first_half_hour, consumption_mw } of histories) {
+    if (first_half_hour === first?.first_half_hour && consumption_mw.length === first.consumption_mw.length) {
+      continue
+    }
+    throw new RangeError(
+      `history of ${area_code}: ${consumption_mw.length} half-hours from ${first_half_hour}, expected the grid of ${first?.area_code}`,
+    )
   }
 }

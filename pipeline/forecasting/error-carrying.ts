@@ -13,19 +13,30 @@ const TERMS = 6
 /** In rows: what a coefficient of one has to be worth. */
 const PENALTY = 50
 /** More origins than this tell nothing new. */
-const MOST_ORIGINS = 2000
+const MOST_ORIGINS = 1500
 
 export interface Errors {
   readonly halfHours: LocalHalfHours
-  /** Measured − told, MW; NaN where one of them is not known. */
+  /** Measured − told, in MW or as a share of a scale; NaN where one of them is not known. */
   readonly error: Float64Array
   /** Σ and count of the known errors before each half-hour, one longer than `error`. */
   readonly sums: Float64Array
   readonly counts: Float64Array
 }
 
-export function toErrors(halfHours: LocalHalfHours, measured: Float64Array, told: Float64Array): Errors {
-  const error = measured.map((value, index) => value - (told[index] as number))
+/**
+ * @param scale what errors are in proportion to: of sun, its height. NaN where there is nothing to be wrong about. Without one they are
+ * in MW.
+ */
+export function toErrors(
+  halfHours: LocalHalfHours,
+  measured: Float64Array,
+  told: Float64Array,
+  scale: Float64Array | null,
+): Errors {
+  const error = measured.map(
+    (value, index) => (value - (told[index] as number)) / (scale === null ? 1 : (scale[index] as number)),
+  )
   const sums = new Float64Array(error.length + 1)
   const counts = new Float64Array(error.length + 1)
   error.forEach((value, index) => {
@@ -57,7 +68,7 @@ export function fitCarrying(errors: Errors): Float64Array {
   return coefficients
 }
 
-/** The error to expect `lead` half-hours after `origin`, MW. NaN where the one of the origin is not known. */
+/** The error to expect `lead` half-hours after `origin`, in what errors are in. NaN where the one of the origin is not known. */
 export function carriedError(
   errors: Errors,
   coefficients: Float64Array,

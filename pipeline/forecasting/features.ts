@@ -90,6 +90,10 @@ const hinge =
 const isWeekend = (around: Surroundings, index: number) =>
   flag(dayOf(around, index)?.day_type !== 'working_day')
 
+/** Mid-August, when most are away, and three weeks on either side: shares of a year. */
+const AUGUST = 225 / 365
+const AUGUST_WIDTH = 21 / 365
+
 const yearSine = yearly(Math.sin, 1)
 const yearCosine = yearly(Math.cos, 1)
 
@@ -111,6 +115,8 @@ export const COLUMNS = {
   year_cos2: yearly(Math.cos, 2),
   year_sin3: yearly(Math.sin, 3),
   year_cos3: yearly(Math.cos, 3),
+  august: (around, index) =>
+    Math.max(0, 1 - Math.abs((dayOf(around, index)?.year_share ?? Number.NaN) - AUGUST) / AUGUST_WIDTH),
   heating: (around, index) => below(temperature(around, index)),
   heating_h6: ({ smoothed }, index) => below(smoothed.h6[index] as number),
   heating_day: ({ smoothed }, index) => below(smoothed.day[index] as number),

@@ -83,14 +83,24 @@ export async function fitModels(histories: readonly AreaHistory[], fitting: Fitt
     if ('reason' in result) left_out.push(result)
     else fitted.push(result)
   }
+  const series: SeriesCard[] = []
+  for (const one of fitted) {
+    await setImmediate()
+    const card = seriesCard(one, fittedHalfHour, fitting.pastErrors ?? [])
+    if ('reason' in card) left_out.push(card)
+    else series.push(card)
+  }
+  const { fittedAt, weatherKind } = fitting
   return {
     format: CARD_FORMAT,
-    fitted_at: fitting.fittedAt.toISOString(),
-    weather_kind: fitting.weatherKind,
-    series: fitted.map(series => seriesCard(series, fittedHalfHour, fitting.pastErrors ?? [])),
+    fitted_at: fittedAt.toISOString(),
+    weather_kind: weatherKind,
+    series,
     left_out,
   }
 }
+
+const TOO_SHORT = 'history is too short to try models on its newest two weeks'
 
 async function fitSeries(
   around: Surroundings,
@@ -104,13 +114,13 @@ async function fitSeries(
     reason,
     half_hours: FORECAST_HALF_HOURS,
   })
-  const learnt = learnSeries(around, quantity, end)
+  const learnt = await learnSeries(around, quantity, end)
   if (learnt === null) {
     return leftOut(`fewer than ${FEWEST_DAYS} days of values (with weather, where it is used) are known`)
   }
   const trial = await tryOut(around, quantity, end)
   const served = chooseServed(trial)
-  if (served === null) return leftOut('history is too short to try a model on its newest two weeks')
+  if (served === null) return leftOut(TOO_SHORT)
   return { area_code, quantity, served, trial, p50: servedOf(trial, served), learnt: toCard(learnt) }
 }
 
@@ -144,20 +154,25 @@ function derive({ area_code, quantity, parts }: Derived, fitted: readonly Fitted
   }
 }
 
-function seriesCard(series: Fitted, fittedHalfHour: number, pastErrors: readonly PastErrors[]): SeriesCard {
-  const { area_code, quantity, trial, p50 } = series
+function seriesCard(
+  { area_code, quantity, trial, p50, served, learnt }: Fitted,
+  fittedHalfHour: number,
+  pastErrors: readonly PastErrors[],
+): SeriesCard | LeftOut {
   const issues = trialIssues(fittedHalfHour)
   const ledger = errorsOfLedger(pastErrors, area_code, quantity, fittedHalfHour)
   const interval =
-    ledger === null
-      ? intervalsOf(quantity, errorsOfTrial(trial, p50, issues), 'backtest')
-      : intervalsOf(quantity, ledger, 'ledger')
+    (ledger && intervalsOf(quantity, ledger, 'ledger')) ??
+    intervalsOf(quantity, errorsOfTrial(trial, p50, issues), 'backtest')
+  if (interval === null) {
+    return { area_code, quantity_code: quantity, reason: TOO_SHORT, half_hours: FORECAST_HALF_HOURS }
+  }
   const instant = (halfHour: number) => new Date(halfHour * HALF_HOUR_S * 1000).toISOString()
   return {
     area_code,
     quantity_code: quantity,
-    served: series.served,
-    learnt: series.learnt,
+    served,
+    learnt,
     interval,
     tryout: {
       from: instant(issues[0] as number),

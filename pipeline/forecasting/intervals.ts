@@ -1,7 +1,7 @@
 /**
  * Intervals from errors that were made out of sample (split conformal prediction, asymmetric): between which errors did the middle eight of
- * ten lie, so far ahead and at that time of day, or at that level of wind and sun. Errors of one day go together, so a sample is as
- * large as its days, and quantiles are taken that much farther out.
+ * ten lie, so far ahead and at that time of day, or at that level of wind and sun. Errors of the same hours go together, so a sample is
+ * as large as its days allow, and quantiles are taken that much farther out.
  */
 import { type ForecastQuantity, INTERVAL_COVERAGE } from '../catalog/forecasting.ts'
 import { SLOTS } from './local-half-hours.ts'
@@ -19,10 +19,15 @@ export interface ErrorSample {
   readonly day_count: number
 }
 
+const FEWEST_DAYS = 10
+/** What is wrong for some hours is wrong in all errors of them: a day tells about two things. */
+const ERRORS_A_DAY = 2
 const LEAD_BANDS = [6, 12, 24, 36, 50, 74] as const
 /** Slots before and after that count with a slot. */
 const NEIGHBOURS = 3
 const LEVELS = 8
+/** With fewer errors than this around a slot, those of the whole band speak for it. */
+const FEWEST_ERRORS = 20
 /** Below this share of the highest P50 wind and sun are as good as none. */
 const CALM_SHARE = 0.01
 
@@ -33,13 +38,15 @@ const KIND: Readonly<Record<ForecastQuantity, IntervalCard['kind']>> = {
   residual_load: 'slot_mw',
 }
 
+/** @returns null where there are too few errors to tell: of few days, or none of some band of leads */
 export function intervalsOf(
   quantity: ForecastQuantity,
   sample: ErrorSample,
   errors_from: IntervalCard['errors_from'],
-): IntervalCard {
+): IntervalCard | null {
   const kind = KIND[quantity]
   const byBand = membersByBand(sample)
+  if (sample.day_count < FEWEST_DAYS || byBand.some(members => members.length < FEWEST_ERRORS)) return null
   const bands = byBand.map(members =>
     kind === 'level_mw' ? byLevel(sample, members) : bySlot(sample, members, kind === 'slot_ratio'),
   )
@@ -90,15 +97,16 @@ function bySlot(sample: ErrorSample, members: readonly number[], isRatio: boolea
     const error = (sample.error_mw[at] as number) / (isRatio ? (sample.p50_mw[at] as number) : 1)
     if (Number.isFinite(error)) bySlots[sample.slot[at] as number]?.push(error)
   }
-  const around = bySlots.map((_, slot) =>
-    Array.from(
-      { length: 2 * NEIGHBOURS + 1 },
-      (_none, at) => bySlots[(slot + at - NEIGHBOURS + SLOTS) % SLOTS],
-    ).flatMap(errors => errors ?? []),
-  )
-  const ends = around.map(errors => offsets(errors, sample.day_count))
+  const all = bySlots.flat()
+  const ends = bySlots.map((_, slot) => {
+    const near = neighbours(slot).flatMap(other => bySlots[other] as number[])
+    return offsets(near.length < FEWEST_ERRORS ? all : near, sample.day_count)
+  })
   return { levels: [], lower: ends.map(end => end.lower), upper: ends.map(end => end.upper) }
 }
+
+const neighbours = (slot: number): number[] =>
+  Array.from({ length: 2 * NEIGHBOURS + 1 }, (_, at) => (slot + at - NEIGHBOURS + SLOTS) % SLOTS)
 
 /** Levels hold as many errors each; a calm has its own. */
 function byLevel(sample: ErrorSample, members: readonly number[]): IntervalBand {
@@ -132,7 +140,8 @@ function byLevel(sample: ErrorSample, members: readonly number[]): IntervalBand 
 function offsets(errors: readonly number[], days: number): { lower: number; upper: number } {
   const sorted = Float64Array.from(errors).sort()
   const tail = (1 - INTERVAL_COVERAGE) / 2
-  const level = Math.min(1, ((1 - tail) * (days + 1)) / days)
+  const independent = ERRORS_A_DAY * days
+  const level = Math.min(1, ((1 - tail) * (independent + 1)) / independent)
   // P50 stays between P10 and P90 where errors lean to one side.
   return {
     lower: Math.min(0, quantile(sorted, 1 - level)),

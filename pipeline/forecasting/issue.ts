@@ -23,7 +23,14 @@ import {
   type ModelCard,
   type SeriesCard,
 } from './model-card.ts'
-import { candidatesOf, DAYS_BACK, HORIZON_OF_STEP, newestKnown, type ToldSeries, tellSeries } from './told-series.ts'
+import {
+  candidatesOf,
+  DAYS_BACK,
+  HORIZON_OF_STEP,
+  newestKnown,
+  type ToldSeries,
+  tellSeries,
+} from './told-series.ts'
 
 /** Series of a card over a stretch of time, told once and asked at each issue. */
 export interface Board {

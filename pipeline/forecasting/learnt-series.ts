@@ -2,6 +2,7 @@
  * Consumption, wind or sun of a region, learnt: a regression on calendar and weather, what is carried forward of its errors, and what is
  * usual. Reads nothing from the end on that it is given.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { AreaHistory } from './area-history.ts'
 import { climatologyOf } from './baselines.ts'
 import { fitCarrying, toErrors } from './error-carrying.ts'
@@ -37,6 +38,8 @@ export const FEWEST_DAYS = 40
 const WEATHER_SHARE = 0.6
 const WEATHER_DAYS = 150
 const FORTNIGHT_DAYS = 14
+/** A day that is this much older counts half: habits change, and farms are built. */
+const HALF_LIFE_DAYS = 180
 
 const CALENDAR = [
   'monday',
@@ -75,28 +78,41 @@ const WIND = [
 export const valuesOf = (history: AreaHistory, quantity: MeasuredQuantity): Float64Array =>
   ({ consumption: history.consumption_mw, wind: history.wind_mw, solar: history.solar_mw })[quantity]
 
-/** @returns null where fewer than {@link FEWEST_DAYS} days can be learnt from. */
-export function learnSeries(
+/**
+ * @param like learnt a few weeks before: what is carried forward, columns and penalty are taken from it, which saves most of the time
+ * @returns null where fewer than {@link FEWEST_DAYS} days can be learnt from
+ */
+export async function learnSeries(
   around: Surroundings,
   quantity: MeasuredQuantity,
   end: number,
-): LearntSeries | null {
+  like: LearntSeries | null = null,
+): Promise<LearntSeries | null> {
   const target = valuesOf(around.history, quantity).slice()
   target.fill(Number.NaN, end)
-  const columns = columnsFor(around, quantity, target)
+  const columns = like?.columns ?? columnsFor(around, quantity, target)
   const regression = regressionDesign(around, columns, GROUPING[quantity])
   const grouped = { ...regression, part: partsBefore(target.length, end) }
   const learnt_days = countLearnt(regression, target) / SLOTS
   if (learnt_days < FEWEST_DAYS) return null
-  const ridge = fitGrouped(grouped, target)
+  const ridge = fitGrouped(
+    grouped,
+    target,
+    index => 0.5 ** ((end - index) / SLOTS / HALF_LIFE_DAYS),
+    like ? [like.penalty] : undefined,
+  )
   if (ridge === null) return null
+  // Others in the process have their turn.
+  await setImmediate()
   return {
     columns,
     grouping: GROUPING[quantity],
     penalty: ridge.penalty,
     coefficients: ridge.coefficients,
     coefficients_before: ridge.withoutNewest,
-    carrying: fitCarrying(toErrors(around.halfHours, target, ridge.outOfSample)),
+    carrying:
+      like?.carrying ??
+      fitCarrying(toErrors(around.halfHours, target, ridge.outOfSample, scaleOf(around, quantity))),
     climatology: climatologyOf({ halfHours: around.halfHours, values: target }, end, quantity),
     learnt_days,
   }
@@ -153,6 +169,7 @@ function columnsFor(around: Surroundings, quantity: MeasuredQuantity, target: Fl
     'one',
     ...CALENDAR,
     ...year,
+    ...(year.length > 0 ? (['august'] as const) : []),
     ...LIGHT,
     ...(temperature ? TEMPERATURE : []),
     ...(cloud ? (['cloud'] as const) : []),
@@ -178,6 +195,13 @@ function countLearnt({ rows, width }: RegressionDesign, target: Float64Array): n
   }
   return count
 }
+
+/** Sun that is too low tells nothing of clouds. */
+const LOW_SUN = 0.05
+
+/** What errors are in proportion to; null: they are in MW. A sky that is clearer than told is so morning and noon. */
+export const scaleOf = (around: Surroundings, quantity: MeasuredQuantity): Float64Array | null =>
+  quantity === 'solar' ? around.sun.map(height => (height < LOW_SUN ? Number.NaN : height)) : null
 
 const MEANINGFUL_DIGITS = 8
 const short = (values: Float64Array): number[] =>

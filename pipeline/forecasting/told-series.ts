@@ -12,10 +12,9 @@ import { baselinesOf, type Measured } from './baselines.ts'
 import { carriedError, type Errors, LONGEST_LEAD, toErrors } from './error-carrying.ts'
 import type { Surroundings } from './features.ts'
 import { predictGrouped } from './grouped-ridge.ts'
-import { type LearntSeries, regressionDesign, valuesOf } from './learnt-series.ts'
+import { type LearntSeries, regressionDesign, scaleOf, valuesOf } from './learnt-series.ts'
 import { SLOTS } from './local-half-hours.ts'
 import type { MeasuredQuantity } from './model-card.ts'
-import { sunHeight } from './sun.ts'
 
 export interface ToldSeries {
   readonly quantity: MeasuredQuantity
@@ -24,6 +23,9 @@ export interface ToldSeries {
   /** What the regression says of each half-hour, MW; NaN where weather is not known. */
   readonly told: Float64Array
   readonly errors: Errors
+  readonly scale: Float64Array | null
+  /** Sine of the height of the sun. */
+  readonly sun: Float64Array
 }
 
 export type Candidates = Readonly<Record<ForecastModel, number>>
@@ -49,7 +51,9 @@ export function tellSeries(
   predictGrouped(design, learnt.coefficients_before, end - DAYS_BACK * SLOTS, end, told)
   predictGrouped(design, learnt.coefficients, end, told.length, told)
   const measured = { halfHours: around.halfHours, values: valuesOf(around.history, quantity) }
-  return { quantity, learnt, measured, told, errors: toErrors(around.halfHours, measured.values, told) }
+  const scale = scaleOf(around, quantity)
+  const errors = toErrors(around.halfHours, measured.values, told, scale)
+  return { quantity, learnt, measured, told, errors, scale, sun: around.sun }
 }
 
 /** The newest half-hour before `before` whose value is known; −1 where there is none. */
@@ -61,19 +65,26 @@ export function newestKnown(values: Float64Array, before: number): number {
 
 /** What each candidate says of `target`, MW, zero or more; NaN where it cannot. Reads nothing measured after `newest`. */
 export function candidatesOf(series: ToldSeries, newest: number, target: number): Candidates {
-  const { errors, learnt, measured, told } = series
-  const origin = newestKnown(errors.error, newest + 1)
-  const carried =
-    origin >= 0 && target - origin <= LONGEST_LEAD
-      ? carriedError(errors, learnt.carrying, origin, target - origin)
-      : Number.NaN
-  const isDark =
-    series.quantity === 'solar' && sunHeight(measured.halfHours.first_half_hour + target) < DARK_BELOW
-  const ridge = isDark ? carried * 0 : (told[target] as number) + carried
   return {
-    ridge: Math.max(0, ridge),
-    ...baselinesOf(measured, learnt.climatology, newest, target),
+    ridge: Math.max(0, ridgeOf(series, newest, target)),
+    ...baselinesOf(series.measured, series.learnt.climatology, newest, target),
   }
+}
+
+function ridgeOf(
+  { quantity, errors, learnt, told, scale, sun }: ToldSeries,
+  newest: number,
+  target: number,
+): number {
+  const origin = newestKnown(errors.error, newest + 1)
+  const lead = target - origin
+  if (origin < 0 || lead > LONGEST_LEAD) return Number.NaN
+  // Also where it is dark: what cannot be told by day is not told by night.
+  const known = (told[target] as number) * 0
+  if (quantity === 'solar' && (sun[target] as number) < DARK_BELOW) return known
+  const share = scale === null ? 1 : scale[target]
+  if (share === undefined || Number.isNaN(share)) return told[target] as number
+  return (told[target] as number) + share * carriedError(errors, learnt.carrying, origin, lead)
 }
 
 /** Horizon of the nth half-hour of an issue, counted from 0. */

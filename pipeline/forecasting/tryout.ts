@@ -5,13 +5,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { FORECAST_HALF_HOURS, FORECAST_MODELS, type ForecastModel } from '../catalog/forecasting.ts'
 import type { Surroundings } from './features.ts'
-import { learnSeries } from './learnt-series.ts'
+import { type LearntSeries, learnSeries } from './learnt-series.ts'
 import { SLOTS } from './local-half-hours.ts'
 import type { MeasuredQuantity } from './model-card.ts'
 import { candidatesOf, newestKnown, tellSeries } from './told-series.ts'
 
-/** Where the tryout begins, and where it learns anew: days before the fit. */
-const LEARN_DAYS_BEFORE = [56, 28, 14] as const
+/** How long it is, and how often it learns anew from what is then known. */
+const TRYOUT_DAYS = 56
+const WEEK_DAYS = 7
 /** Every five hours: all hours of the day within five days. */
 const ISSUE_STEP = 10
 /** The newest half-hour known at an issue ended an hour before: real time is that late. */
@@ -28,13 +29,12 @@ export interface Trial {
   readonly lead: Int16Array
 }
 
-/** Issues of all tryouts of a fit, as half-hours counted from 1970. */
-export const trialIssues = (fittedHalfHour: number): readonly number[] => {
-  const span = LEARN_DAYS_BEFORE[0] * SLOTS
-  return Array.from({ length: span / ISSUE_STEP }, (_, nth) => fittedHalfHour - span + nth * ISSUE_STEP)
-}
+const ISSUES = Math.floor((TRYOUT_DAYS * SLOTS) / ISSUE_STEP)
+const CELLS = ISSUES * FORECAST_HALF_HOURS
 
-export const TRIAL_SIZE = ((LEARN_DAYS_BEFORE[0] * SLOTS) / ISSUE_STEP) * FORECAST_HALF_HOURS
+/** Issues of all tryouts of a fit, as half-hours counted from 1970. */
+export const trialIssues = (fittedHalfHour: number): readonly number[] =>
+  Array.from({ length: ISSUES }, (_, nth) => fittedHalfHour - TRYOUT_DAYS * SLOTS + nth * ISSUE_STEP)
 
 /** @param end index of the fit: nothing measured from there on is read */
 export async function tryOut(around: Surroundings, quantity: MeasuredQuantity, end: number): Promise<Trial> {
@@ -42,16 +42,23 @@ export async function tryOut(around: Surroundings, quantity: MeasuredQuantity, e
   const issues = trialIssues(around.history.first_half_hour + end).map(
     halfHour => halfHour - around.history.first_half_hour,
   )
-  for (const [nth, days] of LEARN_DAYS_BEFORE.entries()) {
+  let like: LearntSeries | null = null
+  for (let days = TRYOUT_DAYS; days > 0; days -= WEEK_DAYS) {
     const from = end - days * SLOTS
-    const to = end - (LEARN_DAYS_BEFORE[nth + 1] ?? 0) * SLOTS
     await setImmediate()
-    const learnt = learnSeries(around, quantity, from)
+    // All of it half-way again: what a young history says of its errors changes most.
+    const learnt: LearntSeries | null = await learnSeries(
+      around,
+      quantity,
+      from,
+      days === TRYOUT_DAYS / 2 ? null : like,
+    )
+    like = learnt
     if (learnt === null) continue
     await setImmediate()
     const series = tellSeries(around, quantity, learnt, from)
     issues.forEach((issue, at) => {
-      if (issue >= from && issue < to) sayFrom(series, issue, at, end, trial)
+      if (issue >= from && issue < from + WEEK_DAYS * SLOTS) sayFrom(series, issue, at, end, trial)
     })
   }
   return trial
@@ -74,10 +81,10 @@ function sayFrom(series: Series, issue: number, at: number, end: number, trial: 
 }
 
 export function emptyTrial(): Trial {
-  const unknown = () => new Float64Array(TRIAL_SIZE).fill(Number.NaN)
+  const unknown = () => new Float64Array(CELLS).fill(Number.NaN)
   return {
     said: { ridge: unknown(), d1: unknown(), d7: unknown(), climatology: unknown() },
     actual: unknown(),
-    lead: new Int16Array(TRIAL_SIZE),
+    lead: new Int16Array(CELLS),
   }
 }
