@@ -74,7 +74,7 @@ export const FORECAST_SCHEDULE = '0 27 * * * *'
 /** Once the night's repairs are in: fit the models again, and score the days that are whole. */
 export const FIT_SCHEDULE = '0 40 3 * * *'
 
-/** Meteorological season × local hour × day type: what is usual then. */
+/** Season (a month with the one before and the one after) × local hour × day type: what is usual then. */
 export const NORM_DAY_TYPES = ['working_day', 'saturday', 'sunday'] as const
 export type NormDayType = (typeof NORM_DAY_TYPES)[number]
 /** Of the residual need of a norm, in percent; between two of them it is taken to run straight. */

@@ -3,7 +3,6 @@ import { energyTypeKey } from '../catalog/energy-types.ts'
 import { AREA_CODES, NATIONAL_AREA, NORM_RULES } from '../catalog/forecasting.ts'
 import { parisDateTime } from '../catalog/paris-calendar.ts'
 import { REGION_CODES } from '../catalog/regions.ts'
-import { seasonOf } from '../gold/dim_time.ts'
 import { IS_UNKNOWN, startsWithin } from '../gold/queries/flow.ts'
 import { readResidualHours } from '../gold/queries/residual-hours.ts'
 import { type Engine, int, read, sql } from '../gold/sql.ts'
@@ -15,20 +14,28 @@ import type { KnownHour } from './norm-cells.ts'
 export interface NormWindow {
   readonly from: string
   readonly to: string
-  /** Those of its season, in order. */
+  /** Of the month, the one before and the one after in each year, in order. */
   readonly season_months: readonly string[]
 }
 
 /** @param today local date: what comes later is not known, where the norm is made before its month begins. */
 export function windowOf(normMonth: string, today: string): NormWindow {
   const from = addMonths(normMonth, -12 * NORM_RULES.longest_years)
-  const season = seasonOf(monthOfYear(normMonth))
   const start = firstDayOf(normMonth)
   return {
     from: firstDayOf(from),
     to: today < start ? today : start,
-    season_months: monthsBetween(from, normMonth).filter(month => seasonOf(monthOfYear(month)) === season),
+    season_months: monthsBetween(from, normMonth).filter(month => isInSeason(month, normMonth)),
   }
+}
+
+/**
+ * The month itself, the one before and the one after: a season of its own. In seasons of the calendar the first and the last
+ * month would be held against others, and an index would leap at midnight where two of them meet.
+ */
+function isInSeason(month: string, normMonth: string): boolean {
+  const apart = Math.abs(monthOfYear(month) - monthOfYear(normMonth))
+  return Math.min(apart, 12 - apart) <= 1
 }
 
 /** Of an area, by month, the first day on which its demand was measured. */

@@ -50,12 +50,12 @@ async function copyOf({ warehouse }: SeededWarehouse): Promise<SeededWarehouse> 
 const goldRows = (text: string) => seeded.warehouse.read(engine => engine.rows(text, []))
 const storedCells = () => goldRows('SELECT * FROM tension_norm ORDER BY ALL')
 
-/** Days of the winter before a day of 2025 that the history has, counted by the engine's own calendar. */
-const winterDays = async (before: string, condition: string) => {
+/** Days of January to March before a day of 2025 that the history has, counted by the engine's own calendar. */
+const seasonDays = async (before: string, condition: string) => {
   const [row] = await goldRows(`
     SELECT CAST(COUNT(*) AS INTEGER) AS days FROM (
       SELECT unnest(range(DATE '2024-01-01', DATE '${before}', INTERVAL 1 DAY)) AS day)
-    WHERE MONTH(day) IN (12, 1, 2) AND ${condition}`)
+    WHERE MONTH(day) IN (1, 2, 3) AND ${condition}`)
   return row?.days
 }
 
@@ -74,9 +74,9 @@ it('learns from the season of the years before its month, by local hour and day 
   expect(cell?.percentiles_mw.at(-1)).toBe(1_396 - 150 - 300)
   const holidays = `day IN (DATE '2024-01-01', DATE '2024-12-25', DATE '2025-01-01')`
   const counted = (type: string) => cells.find(c => c.day_type === type && c.local_hour === 0)?.day_count
-  expect(counted('working_day')).toBe(await winterDays('2025-02-01', `ISODOW(day) < 6 AND NOT ${holidays}`))
-  expect(counted('saturday')).toBe(await winterDays('2025-02-01', `ISODOW(day) = 6 AND NOT ${holidays}`))
-  expect(counted('sunday')).toBe(await winterDays('2025-02-01', `(ISODOW(day) = 7 OR ${holidays})`))
+  expect(counted('working_day')).toBe(await seasonDays('2025-02-01', `ISODOW(day) < 6 AND NOT ${holidays}`))
+  expect(counted('saturday')).toBe(await seasonDays('2025-02-01', `ISODOW(day) = 6 AND NOT ${holidays}`))
+  expect(counted('sunday')).toBe(await seasonDays('2025-02-01', `(ISODOW(day) = 7 OR ${holidays})`))
 })
 
 it('looks back no further than three years, and not into its own month', async () => {
@@ -88,9 +88,9 @@ it('looks back no further than three years, and not into its own month', async (
   const { cells } = await readNorm(lake, '2024-12')
   const cell = cells.find(({ local_hour, day_type }) => local_hour === 9 && day_type === 'working_day')
   expect(cell).toMatchObject({ history_from: '2021-12-01', history_to: '2024-12-01' })
-  // 1 December 2021 is day 335, and 29 February 2024 day 1,155.
+  // 1 December 2021 is day 335; the last working day before December 2024 is 29 November, day 1,429.
   expect(cell?.percentiles_mw.at(0)).toBe(1_000 + 335 - 450)
-  expect(cell?.percentiles_mw.at(-1)).toBe(1_000 + 1_155 - 450)
+  expect(cell?.percentiles_mw.at(-1)).toBe(1_000 + 1_429 - 450)
 })
 
 it('is never made again: not by a second call, not once more is known', async () => {
@@ -206,13 +206,13 @@ it('is made in the last days before its month, of whole days', async () => {
 })
 
 it('keeps a cell of few days, with its count', async () => {
-  // Between 01:00 and 02:00 in Paris, every third Saturday was measured, and nothing else: 20 January, 10 February, 21 December, 11 January.
+  // Between 01:00 and 02:00 in Paris, every third Saturday was measured, and nothing else: 20 January, 10 February, 2 and 23 March, 11 January.
   const places = await measured({ where: `NOT (time_key % 96 < 4 AND (time_key // 96) % 21 <> 2)` })
   await makeNorms(places, { months: ['2025-02'], now: NOW })
   const { cells } = await readNorm(lake, '2025-02')
   expect(cells).toHaveLength(3 * 24 - 2)
   expect(cells.filter(({ local_hour }) => local_hour === 1)).toMatchObject([
-    { day_type: 'saturday', day_count: 4 },
+    { day_type: 'saturday', day_count: 5 },
   ])
 })
 

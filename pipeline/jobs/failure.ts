@@ -3,6 +3,7 @@ import { ConfigError } from '../catalog/config-error.ts'
 import { MigrationError } from '../gold/sqlserver/migrations.ts'
 import { WarehouseUnavailableError } from '../gold/warehouse.ts'
 import { LakeError } from '../lake/object-store.ts'
+import { NoReportError } from '../reports/month-report.ts'
 import { NoFileError } from '../sources/files.ts'
 import { EXIT } from './exit-codes.ts'
 import { HomeError } from './home.ts'
@@ -11,7 +12,13 @@ import { ArchiveError } from './replay/archive-entries.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What was asked for can't be done so: another file, folder or option is needed. */
-const USAGE: readonly (new (message: string) => Error)[] = [NoFileError, HomeError, ArchiveError, UsageError]
+const USAGE: readonly (new (message: string) => Error)[] = [
+  NoFileError,
+  NoReportError,
+  HomeError,
+  ArchiveError,
+  UsageError,
+]
 
 /** Errors whose message says all a person needs; the others are ours and keep their stack. */
 const EXPLAINED: readonly (new (message: string) => Error)[] = [

@@ -14,6 +14,7 @@ import { openJobTelemetry } from './job-telemetry.ts'
 import { showProgress } from './progress.ts'
 import { openDestination } from './publishing/open-destination.ts'
 import { describePublished, publish } from './publishing/publish.ts'
+import { addReportCommand } from './reports/report-command.ts'
 import { openServer } from './serve.ts'
 import { bringUpToDate } from './update/bring-up-to-date.ts'
 import { describeUpdate, hasUnreadable } from './update/describe-update.ts'
@@ -160,6 +161,8 @@ program
   .command('quality')
   .description('print the results of the quality checks')
   .action(async () => onFilledHome(home => printQuality(home, say)))
+
+addReportCommand(program, { onFilledHome, say, environment: process.env })
 
 program
   .command('status')

@@ -4,25 +4,28 @@ import { pino } from 'pino'
 import { openDoor } from '../../api/auth/open-door.ts'
 import { readConfig } from '../../api/config.ts'
 import { dashboard } from '../../api/dashboard/dashboard.ts'
+import { withReports } from '../../api/dashboard/report-pages.ts'
 import { startServer } from '../../api/server.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Repetition } from './feeds/repeat.ts'
 import { describePlace, type Home, originOf } from './home.ts'
+import { reportsOf } from './reports/report-source.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Say = (text: string) => void
 
 /**
- * @param work begun once the port is open, so that the page can tell that data is on its way; what it
+ * @param work begun once the port is open, with its address, so that the page can tell that data is on its way; what it
  * returns goes on until the end.
  * @returns the exit code.
  */
 export async function serveUntilStopped(
-  { warehouse, telemetry }: Home,
+  home: Home,
   environment: Environment,
   say: Say,
-  work: () => Promise<Repetition | undefined>,
+  work: (url: string) => Promise<Repetition | undefined>,
 ): Promise<number> {
+  const { warehouse, telemetry } = home
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   const log = pino({ level: environment.GRID_LOG_LEVEL ?? 'warn' }, pino.destination(2))
   const config = readConfig(environment)
@@ -35,11 +38,11 @@ export async function serveUntilStopped(
     corsOrigins: config.GRID_CORS_ORIGINS,
     now,
     log,
-    pages: dashboard(),
+    pages: withReports(dashboard(), reportsOf(home)),
   })
   try {
     say(`page ${server.url}/  API ${server.url}/docs\n`)
-    const working = work()
+    const working = work(server.url)
     const loop = await Promise.race([working, stopped.then(() => undefined)])
     await stopped
     say('stopping\n')

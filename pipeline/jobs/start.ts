@@ -12,7 +12,7 @@ import { describeRun } from './feeds/describe-run.ts'
 import { openRunner } from './feeds/feed-runner.ts'
 import { firstRuns } from './feeds/first-runs.ts'
 import { historyTask } from './feeds/history-task.ts'
-import { type Repetition, repeat } from './feeds/repeat.ts'
+import { type Repetition, repeat, together } from './feeds/repeat.ts'
 import type { FeedRunner } from './feeds/run-feed.ts'
 import { storeWholeJournal } from './feeds/run-journal.ts'
 import { startScheduler } from './feeds/scheduler.ts'
@@ -23,6 +23,7 @@ import { claimHome, describePlace, type Home, homePath, type Origin, openHomeOf 
 import { openJobTelemetry } from './job-telemetry.ts'
 import { portOf } from './port.ts'
 import { showProgress } from './progress.ts'
+import { keepReports } from './reports/keep-reports.ts'
 import { serveUntilStopped } from './serve.ts'
 import { bringUpToDate } from './update/bring-up-to-date.ts'
 import { describeUpdate } from './update/describe-update.ts'
@@ -63,13 +64,14 @@ async function updateWithProgress(home: Home) {
 }
 
 function serveFiles(home: Home, patterns: readonly string[]): Promise<number> {
-  return serveUntilStopped(home, process.env, say, async () => {
+  return serveUntilStopped(home, process.env, say, async apiUrl => {
     await updateFromFiles(home, patterns)
     const updates = repeat(AFTER_EACH_QUARTER, () => updateFromFiles(home, patterns), {
       clock: machineClock,
       onError: error => complain(`update failed, next try in a quarter of an hour: ${messageOf(error)}\n`),
     })
-    return together(updates, keepTold([normTask(home, TASK_CONTEXT)], Promise.resolve()))
+    const norms = keepTold([normTask(home, TASK_CONTEXT)], Promise.resolve())
+    return together(updates, norms, keepReportsOf(home, apiUrl))
   })
 }
 
@@ -82,11 +84,13 @@ const keepTold = (tasks: readonly Task[], begin: Promise<void>): Repetition =>
     onError: ({ name }, error) => complain(`${name}: ${messageOf(error)}\n`),
   })
 
-const together = (...repetitions: readonly Repetition[]): Repetition => ({
-  async stop() {
-    await Promise.all(repetitions.map(repetition => repetition.stop()))
-  },
-})
+const keepReportsOf = (home: Home, apiUrl: string) =>
+  keepReports(home, {
+    clock: machineClock,
+    apiUrl,
+    say,
+    onError: error => complain(`report: ${messageOf(error)}\n`),
+  })
 
 async function serveFeeds(home: Home, origin: Origin): Promise<number> {
   const { runner, simulatorUrl, close } = await openRunner(home, {
@@ -97,12 +101,12 @@ async function serveFeeds(home: Home, origin: Origin): Promise<number> {
   })
   if (simulatorUrl) say(`simulator ${simulatorUrl}/  faults ${simulatorUrl}/control/faults\n`)
   try {
-    return await serveUntilStopped(home, process.env, say, async () => {
+    return await serveUntilStopped(home, process.env, say, async apiUrl => {
       // What a killed run left behind.
       await bringUpToDate(home)
       await storeWholeJournal(home)
       await storeLedgers(home)
-      return keepCurrent(runner, origin)
+      return together(await keepCurrent(runner, origin), keepReportsOf(home, apiUrl))
     })
   } finally {
     await close()

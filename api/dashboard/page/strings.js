@@ -9,6 +9,7 @@ const en = {
   skip: 'Skip to content',
   language_choice: 'Language',
   site_links: 'Documentation',
+  reports: 'Monthly reports',
   docs: 'API documentation',
   openapi: 'OpenAPI',
 
@@ -146,6 +147,7 @@ const fr = {
   skip: 'Aller au contenu',
   language_choice: 'Langue',
   site_links: 'Documentation',
+  reports: 'Rapports mensuels',
   docs: 'Documentation de l’API',
   openapi: 'OpenAPI',
 

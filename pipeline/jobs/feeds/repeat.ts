@@ -34,3 +34,10 @@ export function repeat(
     },
   }
 }
+
+/** Several as one: stopped at once, ended when all have ended. */
+export const together = (...repetitions: readonly Repetition[]): Repetition => ({
+  async stop() {
+    await Promise.all(repetitions.map(repetition => repetition.stop()))
+  },
+})

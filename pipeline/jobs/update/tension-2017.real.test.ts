@@ -90,27 +90,27 @@ describeReal('the tension of 2017 against 2016', [FILES], () => {
   it('tells almost all hours and days of the cold spell raised or high', () => {
     expect(medians(winter)).toHaveLength(354)
     expect(judge(winter, RAISED)).toEqual({ precision: 39, recall: 95 })
-    expect(judge(medians(winter), RAISED)).toEqual({ precision: 39, recall: 97 })
+    expect(judge(medians(winter), RAISED)).toEqual({ precision: 38, recall: 97 })
   })
 
   it('is surer of what it tells high', () => {
-    expect(judge(winter, HIGH)).toEqual({ precision: 54, recall: 77 })
+    expect(judge(winter, HIGH)).toEqual({ precision: 53, recall: 77 })
     expect(judge(medians(winter), HIGH)).toEqual({ precision: 55, recall: 78 })
   })
 
   it('tells raised beside it where it was cold as well, and hardly once it had become mild', () => {
     const days = medians(winter)
     expect(raisedBetween(days, '2017-01-01', '2017-01-16')).toBe(77)
-    expect(raisedBetween(days, '2017-01-27', '2017-02-28')).toBe(9)
+    expect(raisedBetween(days, '2017-01-27', '2017-02-28')).toBe(10)
   })
 
   it('passes 95 in the eight months after its first norm about twice as often as in the year the norms were made of', () => {
     expect(hours).toHaveLength(34_986)
     const over = (rows: readonly Judged[]) =>
       percentOf(rows.filter(({ tension_index }) => tension_index > 95).length, rows.length)
-    expect(over(hours)).toBe(9)
+    expect(over(hours)).toBe(8)
     expect(REGIONS.map(code => over(hours.filter(({ area_code }) => area_code === code)))).toEqual([
-      7, 6, 8, 9, 11, 13,
+      6, 5, 7, 8, 11, 13,
     ])
     const outside = hours.filter(({ local_date }) => local_date >= '2017-02-01')
     expect(over(outside)).toBe(4)
