@@ -88,7 +88,7 @@ function ridgeOf(
 }
 
 /** Horizon of the nth half-hour of an issue, counted from 0. */
-export function horizonOf(step: number): HorizonCode {
+function horizonOf(step: number): HorizonCode {
   const minutes = step * 30
   const last = HORIZONS[HORIZONS.length - 1] as (typeof HORIZONS)[number]
   return (HORIZONS.find(horizon => minutes < horizon.to_minutes) ?? last).horizon_code
