@@ -33,7 +33,7 @@ export function surroundingsOf(history: AreaHistory): Surroundings {
 }
 
 /** Exponential, in half-hours. Short holes keep the mean as it was; after long ones it begins anew. */
-export function runningMean(values: Float64Array, halfHours: number): Float64Array {
+function runningMean(values: Float64Array, halfHours: number): Float64Array {
   const means = new Float64Array(values.length)
   const share = 1 - Math.exp(-1 / halfHours)
   let mean = Number.NaN

@@ -100,7 +100,7 @@ export async function fitModels(histories: readonly AreaHistory[], fitting: Fitt
   }
 }
 
-const TOO_SHORT = 'history is too short to try models on its newest two weeks'
+const TOO_SHORT = 'history is too short to try models on its newest days: they want 54 days'
 
 async function fitSeries(
   around: Surroundings,

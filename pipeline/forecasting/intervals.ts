@@ -1,7 +1,7 @@
 /**
  * Intervals from errors that were made out of sample (split conformal prediction, asymmetric): between which errors did the middle eight of
- * ten lie, so far ahead and at that time of day, or at that level of wind and sun. Errors of the same hours go together, so a sample is
- * as large as its days allow, and quantiles are taken that much farther out.
+ * ten lie, so far ahead and at that time of day, or at that level of wind and sun. Errors of one day go together, so a sample is as
+ * large as its days, and quantiles are taken that much farther out.
  */
 import { type ForecastQuantity, INTERVAL_COVERAGE } from '../catalog/forecasting.ts'
 import { SLOTS } from './local-half-hours.ts'
@@ -20,8 +20,6 @@ export interface ErrorSample {
 }
 
 const FEWEST_DAYS = 10
-/** What is wrong for some hours is wrong in all errors of them: a day tells about two things. */
-const ERRORS_A_DAY = 2
 const LEAD_BANDS = [6, 12, 24, 36, 50, 74] as const
 /** Slots before and after that count with a slot. */
 const NEIGHBOURS = 3
@@ -140,8 +138,7 @@ function byLevel(sample: ErrorSample, members: readonly number[]): IntervalBand 
 function offsets(errors: readonly number[], days: number): { lower: number; upper: number } {
   const sorted = Float64Array.from(errors).sort()
   const tail = (1 - INTERVAL_COVERAGE) / 2
-  const independent = ERRORS_A_DAY * days
-  const level = Math.min(1, ((1 - tail) * (independent + 1)) / independent)
+  const level = Math.min(1, ((1 - tail) * (days + 1)) / days)
   // P50 stays between P10 and P90 where errors lean to one side.
   return {
     lower: Math.min(0, quantile(sorted, 1 - level)),

@@ -88,6 +88,8 @@ export async function learnSeries(
   end: number,
   like: LearntSeries | null = null,
 ): Promise<LearntSeries | null> {
+  // Counted from the end of the array where it is negative: all that lies ahead would be learnt from.
+  if (end <= 0) return null
   const target = valuesOf(around.history, quantity).slice()
   target.fill(Number.NaN, end)
   const columns = like?.columns ?? columnsFor(around, quantity, target)

@@ -63,7 +63,7 @@ export function plantedHistory({
   }
 }
 
-export function usualDemand({ slot, day, days }: LocalHalfHours, index: number): number {
+function usualDemand({ slot, day, days }: LocalHalfHours, index: number): number {
   const at = slot[index] as number
   const shape =
     4000 + 800 * Math.sin((2 * Math.PI * (at - 14)) / 48) + 300 * Math.sin((4 * Math.PI * at) / 48)

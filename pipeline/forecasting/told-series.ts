@@ -37,8 +37,8 @@ const DARK_BELOW = -Math.sin((6 * Math.PI) / 180)
 export const DAYS_BACK = 16
 
 /**
- * @param end index from which on nothing was learnt from; the fortnight before is told by what had not learnt from it, what lies
- * before {@link DAYS_BACK} is not told
+ * @param end index from which on nothing was learnt from; what lies before it is told by what had not learnt from the fortnight before
+ * it, and not at all before {@link DAYS_BACK}
  */
 export function tellSeries(
   around: Surroundings,
@@ -88,7 +88,7 @@ function ridgeOf(
 }
 
 /** Horizon of the nth half-hour of an issue, counted from 0. */
-export function horizonOf(step: number): HorizonCode {
+function horizonOf(step: number): HorizonCode {
   const minutes = step * 30
   const last = HORIZONS[HORIZONS.length - 1] as (typeof HORIZONS)[number]
   return (HORIZONS.find(horizon => minutes < horizon.to_minutes) ?? last).horizon_code

@@ -127,7 +127,7 @@ describeWithPeers('the chain', process.env, () => {
         'handle gold',
         'update gold',
       ],
-      ...['send forecast', 'handle forecast', 'issue forecasts', 'fit models'],
+      ...['send forecast', 'handle forecast'],
     ]
     const chained = names.map(span)
     expect(new Set(chained.map(found => found?.traceId)).size).toBe(1)

@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { FORECAST_SCHEDULE } from '../../catalog/forecasting.ts'
+import { readModelCard } from '../../forecasting/ledger/model-cards.ts'
+import { storeFromLedger } from '../../forecasting/ledger/store-in-gold.ts'
 import { type IssueOutcome, issueForecasts, lastIssued } from '../forecasting/issue-forecasts.ts'
 import { nightly } from '../forecasting/nightly.ts'
 import { momentAfter } from '../forecasting/task-scheduler.ts'
@@ -15,10 +17,21 @@ const NIGHT_LEASE = 'gold/leases/night.json'
 
 type Place = Pick<Workplace, 'home' | 'now'>
 
-/** @returns undefined, having done nothing, when the hour is forecast or too young, or another process forecasts it. */
+const NO_MODELS = { outcome: 'none', reason: 'there are no models yet: they are fitted each night' } as const
+
+/**
+ * Models are fitted by night: an update that comes every quarter of an hour must not read years of history.
+ *
+ * @returns undefined when the hour is forecast or too young, or another process forecasts it. What a killed step left in the ledger
+ * is in gold then.
+ */
 export async function forecastStep({ home, now }: Place): Promise<IssueOutcome | undefined> {
   const last = await lastIssued(home.lake)
-  if (last && momentAfter(FORECAST_SCHEDULE, last) > now()) return undefined
+  if (last && momentAfter(FORECAST_SCHEDULE, last) > now()) {
+    await storeFromLedger(home.lake, home.warehouse)
+    return undefined
+  }
+  if (!(await readModelCard(home.lake, now()))) return NO_MODELS
   return unlessHeld(home.lake, { key: ISSUE_LEASE, holder: randomUUID(), now }, () =>
     issueForecasts(home, { now: now() }),
   )

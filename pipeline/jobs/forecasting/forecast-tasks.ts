@@ -31,16 +31,17 @@ export function forecastTasks(
         const card = await readModelCard(home.lake, now)
         return card ? new Date(card.fitted_at) : null
       },
-      async run() {
-        await nightly(home, { now: clock.now(), fitBy: fitBeside, say, hasItsHistory: hasItsHistory() })
+      async run({ cutOff }) {
+        const fitBy = fitBeside(cutOff)
+        await nightly(home, { now: clock.now(), fitBy, say, hasItsHistory: hasItsHistory() })
       },
     },
     {
       name: 'forecasts',
       schedule: FORECAST_SCHEDULE,
       lastDone: () => lastIssued(home.lake),
-      async run() {
-        say(describeIssue(await issueForecasts(home, { now: clock.now(), fitBy: fitBeside })))
+      async run({ cutOff }) {
+        say(describeIssue(await issueForecasts(home, { now: clock.now(), fitBy: fitBeside(cutOff) })))
       },
     },
   ]

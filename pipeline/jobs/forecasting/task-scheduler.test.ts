@@ -108,3 +108,26 @@ it('stops before it has begun, and with nothing to do', async () => {
   await run([]).stop()
   expect(told).toEqual([])
 })
+
+it('sleeps until the next moment, however far ahead the last one is told to be', async () => {
+  const { clock, told, begin, task, run } = openTrial(at('08:00:00'))
+  begin.resolve()
+  let asked = 0
+  const ahead = {
+    ...task('issue', HOURLY, null),
+    async lastDone(now: Date) {
+      asked++
+      return now < at('08:10:00') ? null : at('08:59:59')
+    },
+  }
+  const done = {
+    ...task('history', '0 */15 * * * *', null),
+    lastDone: async (now: Date) => (asked > 1 ? now : null),
+  }
+  const scheduler = run([ahead, done])
+  await clock.advanceTo(at('09:20:00'))
+  expect(told).toEqual(['08:00 issue', '08:00 history'])
+  // At 08:00, at each quarter of the other, and at 08:27.
+  expect(asked).toBeLessThan(10)
+  await scheduler.stop()
+})

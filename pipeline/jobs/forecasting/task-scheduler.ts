@@ -57,23 +57,39 @@ async function keepDoing({ tasks, clock, begin, onError }: Options, signals: Tas
   const tried = new Map<Task, Date>()
   await Promise.race([begin, aborted(stopping)])
   while (!stopping.aborted && tasks.length > 0) {
+    const moments: Date[] = []
     for (const task of tasks) {
       if (stopping.aborted) return
-      const now = clock.now()
-      try {
-        if (nextMoment(task, later(await task.lastDone(now), tried.get(task)), now) > now) continue
-        tried.set(task, now)
-        await task.run(signals)
-      } catch (error) {
-        tried.set(task, now)
-        if (!signals.cutOff.aborted) onError(task, error)
-      }
+      moments.push(await doIfDue(task, tried, { clock, signals, onError }))
     }
-    const now = clock.now()
-    const moments = tasks.map(task => nextMoment(task, tried.get(task) ?? now, now).getTime())
-    await clock.sleepUntil(new Date(Math.min(...moments)), stopping)
+    await clock.sleepUntil(earliest(moments), stopping)
   }
 }
+
+interface Doing extends Pick<Options, 'clock' | 'onError'> {
+  readonly signals: TaskSignals
+}
+
+/** @returns when it is to be looked at again: always a moment to come. */
+async function doIfDue(
+  task: Task,
+  tried: Map<Task, Date>,
+  { clock, signals, onError }: Doing,
+): Promise<Date> {
+  const now = clock.now()
+  try {
+    const next = nextMoment(task, later(await task.lastDone(now), tried.get(task)), now)
+    if (next > now) return next
+    tried.set(task, now)
+    await task.run(signals)
+  } catch (error) {
+    tried.set(task, now)
+    if (!signals.cutOff.aborted) onError(task, error)
+  }
+  return momentAfter(task.schedule, now)
+}
+
+const earliest = (moments: readonly Date[]): Date => moments.reduce((a, b) => (a < b ? a : b))
 
 const nextMoment = ({ schedule }: Task, last: Date | null, now: Date): Date =>
   last === null ? now : momentAfter(schedule, last)

@@ -113,6 +113,6 @@ describeReal('the tension of 2017 against 2016', [FILES], () => {
       6, 5, 7, 8, 11, 13,
     ])
     const outside = hours.filter(({ local_date }) => local_date >= '2017-02-01')
-    expect(over(outside)).toBe(4)
+    expect(over(outside)).toBe(3)
   })
 })
