@@ -62,7 +62,8 @@ const Score = z.object({
   mae_mw: power('Mean absolute error of P50.'),
   rmse_mw: power('Root of the mean squared error of P50.'),
   mape_ratio: z.number().nullable().meta({
-    description: 'Mean of the absolute error over the measured value. null: one of those was zero.',
+    description:
+      'Mean of the absolute error over the measured value. null: one of those was zero, or as good as.',
   }),
   wmape_ratio: z
     .number()

@@ -431,7 +431,7 @@ const forecastScore: Dataset = {
     nullable(
       'mape_ratio',
       'DECIMAL(12,6)',
-      'Mean of the absolute error over the measured value, 1 for 100 %. Null: a measured value was zero.',
+      'Mean of the absolute error over the measured value, 1 for 100 %. Null: a measured value was zero, or as good as.',
     ),
     column('bias_mw', 'DECIMAL(12,3)', 'Mean of P50 − measured: above zero, too much was forecast.', 'MW'),
     column('pinball_mw', 'DECIMAL(12,3)', 'Mean pinball loss of P10, P50 and P90.', 'MW'),

@@ -1,11 +1,12 @@
 /** What came true: measured values of every area and quantity that is forecast, on the grid of the histories they come from. */
 import type { ForecastQuantity } from '../catalog/forecasting.ts'
+import { rounded } from '../gold/queries/quantity.ts'
 import type { AreaHistory } from './area-history.ts'
 import { DERIVED, sumOf } from './derived-series.ts'
 import { valuesOf } from './learnt-series.ts'
 import { MEASURED_QUANTITIES } from './model-card.ts'
 
-/** Mean power of a half-hour by its `time_key`, MW; null: not known, or outside the grid. */
+/** Mean power of a half-hour by its `time_key`, MW to the kW; null: not known, or outside the grid. */
 export type Actuals = (areaCode: string, quantity: ForecastQuantity, timeKey: number) => number | null
 
 /** @param histories of the twelve regions, of one grid: without one of them the country is not known. */
@@ -26,6 +27,7 @@ export function actualsOf(histories: readonly AreaHistory[]): Actuals {
   }
   return (areaCode, quantity, timeKey) => {
     const value = series.get(keyOf(areaCode, quantity))?.[timeKey / 2 - first] ?? Number.NaN
-    return Number.isNaN(value) ? null : value
+    // A difference of what was published to the kW can miss zero by a hair, and a relative error then has no end.
+    return Number.isNaN(value) ? null : rounded(value, 3)
   }
 }

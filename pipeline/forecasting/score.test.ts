@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Pair } from './forecast-row.ts'
-import { score } from './score.ts'
+import { score, tellableMape } from './score.ts'
 
 const pair = (values: Partial<Pair> = {}): Pair => ({
   area_code: '53',
@@ -57,6 +57,24 @@ describe('score', () => {
 
   it('tells no relative error of nothing', () => {
     expect(score([pair({ actual_mw: 0 }), pair()])).toMatchObject([{ mape_ratio: null, mae_mw: 55 }])
+  })
+
+  it.each([
+    ['is held', 0.001, 99_999],
+    ['is as good as none', 0.000_05, null],
+  ])('tells a relative error to what %s', (_, actual_mw, mape_ratio) => {
+    expect(score([pair({ actual_mw })])).toMatchObject([
+      { mape_ratio: mape_ratio && expect.closeTo(mape_ratio, 6) },
+    ])
+  })
+
+  it.each([
+    [999_999.999_999, 999_999.999_999],
+    [999_999.999_999_6, null],
+    [2e16, null],
+    [null, null],
+  ])('holds a relative error of %s as %s', (ratio, told) => {
+    expect(tellableMape(ratio)).toBe(told)
   })
 
   it.each([

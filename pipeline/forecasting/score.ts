@@ -1,6 +1,7 @@
 /** How good forecasts were, in the definitions of table `forecast_score`. */
 import { type ForecastQuantity, HORIZONS, type Horizon, type HorizonCode } from '../catalog/forecasting.ts'
 import { localDays } from '../catalog/paris-calendar.ts'
+import { rounded } from '../gold/queries/quantity.ts'
 import type { Pair } from './forecast-row.ts'
 import { HALF_HOUR_S, localHalfHours } from './local-half-hours.ts'
 
@@ -16,7 +17,7 @@ export interface ForecastScore {
   readonly mean_actual_mw: number
   readonly mae_mw: number
   readonly rmse_mw: number
-  /** 1 for 100 %. Null: a measured value was zero. */
+  /** 1 for 100 %. Null: a measured value was zero, or so near that it would be a million or more. */
   readonly mape_ratio: number | null
   readonly bias_mw: number
   readonly pinball_mw: number
@@ -110,7 +111,7 @@ function toScore(first: Whole, horizon: Horizon, date: string, tally: Tally): Fo
     mean_actual_mw: tally.actual / pairs,
     mae_mw: tally.absolute / pairs,
     rmse_mw: Math.sqrt(tally.square / pairs),
-    mape_ratio: Number.isNaN(tally.relative) ? null : tally.relative / pairs,
+    mape_ratio: tellableMape(Number.isNaN(tally.relative) ? null : tally.relative / pairs),
     bias_mw: tally.signed / pairs,
     pinball_mw: tally.pinball / pairs,
     covered_count: tally.covered,
@@ -119,6 +120,10 @@ function toScore(first: Whole, horizon: Horizon, date: string, tally: Tally): Fo
     climatology_mae_mw: tally.climatology / pairs,
   }
 }
+
+/** What column `mape_ratio` can't hold is null: it tells of a measured value near zero, and not of the forecast. */
+export const tellableMape = (ratio: number | null): number | null =>
+  ratio === null || rounded(ratio, 6) >= 1_000_000 ? null : ratio
 
 /** Each half-hour of the day is a target of one issue an hour, two days long. */
 function expectedCount(date: string, { from_minutes, to_minutes }: Horizon): number {

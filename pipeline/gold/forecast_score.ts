@@ -25,7 +25,7 @@ export interface ForecastScoreRow {
   readonly mean_actual_mw: number
   readonly mae_mw: number
   readonly rmse_mw: number
-  /** 1 for 100 %. Null: a measured value was zero. */
+  /** 1 for 100 %. Null: a measured value was zero, or so near that it would be a million or more. */
   readonly mape_ratio: number | null
   readonly bias_mw: number
   readonly pinball_mw: number

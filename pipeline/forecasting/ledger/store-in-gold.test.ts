@@ -118,6 +118,18 @@ it('stores what was said to the kW, and of which data', async () => {
   expect(forecast_score[0]).toMatch(/,40,50,0\.020125,-5\.5,12,160,80,100,160,true\]$/)
 })
 
+it('stores the scores of an older file, without a relative error that no column holds', async () => {
+  await recordScores(lake, {
+    target_date: '2026-06-01',
+    scored_at: '2026-06-02T03:40:00.000Z',
+    is_simulated: true,
+    scores: [forecastScore({ target_date: '2026-06-01', mape_ratio: 2e16, quantity_code: 'residual_load' })],
+  })
+  expect(await storeFromLedger(lake, warehouse)).toMatchObject({ scores_stored: 1 })
+  const { forecast_score } = await contentOf(warehouse)
+  expect(forecast_score[0]).toMatch(/,40,50,null,-5\.5,/)
+})
+
 /** Every column of the copies, as text. */
 const contentOf = (one: DuckDbWarehouse) =>
   one.read(async engine => ({

@@ -7,6 +7,7 @@ import { storedIssues } from '../../gold/queries/forecasts.ts'
 import type { GoldWarehouse } from '../../gold/update-gold.ts'
 import { mapAtOnce } from '../../lake/at-once.ts'
 import type { ObjectStore } from '../../lake/object-store.ts'
+import { tellableMape } from '../score.ts'
 import type { RecordedIssue } from './issue-file.ts'
 import { issuedHours, newestIssuedHour, readIssues } from './issues.ts'
 import { type DayScores, readScores, scoredDays } from './scores.ts'
@@ -67,4 +68,10 @@ async function storeMissingScores(lake: ObjectStore, warehouse: GoldWarehouse): 
 }
 
 const toRows = ({ scored_at, is_simulated, scores }: DayScores): ForecastScoreRow[] =>
-  scores.map(score => ({ ...score, scored_at, is_simulated }))
+  scores.map(score => ({
+    ...score,
+    // Older files have what the column can't hold.
+    mape_ratio: tellableMape(score.mape_ratio),
+    scored_at,
+    is_simulated,
+  }))

@@ -66,7 +66,7 @@ export interface ForecastScoreAnswer {
   readonly pair_count: number
   readonly mae_mw: number
   readonly rmse_mw: number
-  /** Null: a measured value was zero. */
+  /** Null: a measured value was zero, or as good as. */
   readonly mape_ratio: number | null
   /** MAE over the mean measured value. Null: that is not above zero. */
   readonly wmape_ratio: number | null
