@@ -40,7 +40,7 @@ afterAll(() => service.stop())
 const REGIONS =
   'an INSEE region code, or several separated by commas, of 11, 24, 27, 28, 32, 44, 52, 53, 75, 76, 84, 93'
 const INSTANT =
-  'a day YYYY-MM-DD (from midnight in Paris) or an ISO 8601 date-time with its offset, as in 2024-10-27T02:00:00+01:00 or 2024-10-27T01:00:00Z'
+  'a day YYYY-MM-DD (from midnight in Paris) or an ISO 8601 date-time with its offset, of the years 0001 to 9999 in Paris, as in 2024-10-27T02:00:00+01:00 or 2024-10-27T01:00:00Z'
 const STEPS = 'one of PT15M, PT30M, PT1H, P1D, P1M, P1Y'
 const LIMIT = 'a whole number from 1 to 50000'
 const CURSOR = 'meta.next_cursor of the answer before'
@@ -60,6 +60,11 @@ describe('a parameter that does not fit', () => {
     ['from=2024-10-27T25:00:00Z', 'from', '2024-10-27T25:00:00Z', INSTANT],
     ['to=27/10/2024', 'to', '27/10/2024', INSTANT],
     ['to=1730000000', 'to', '1730000000', INSTANT],
+    ['from=0000-12-31', 'from', '0000-12-31', INSTANT],
+    ['to=0000-12-31T23:50:38Z', 'to', '0000-12-31T23:50:38Z', INSTANT],
+    ['to=9999-12-31T23:00:00Z', 'to', '9999-12-31T23:00:00Z', INSTANT],
+    ['asOf=0000-01-01', 'asOf', '0000-01-01', INSTANT],
+    ['asOf=0001-01-01', 'asOf', '0000-12-31T23:50:39.000Z', 'an instant from 0001-01-01T00:00:00.000Z on'],
     ['asOf=soon', 'asOf', 'soon', INSTANT],
     ['asOf=2024-10-27T02:00:00', 'asOf', '2024-10-27T02:00:00', INSTANT],
     [
@@ -76,18 +81,22 @@ describe('a parameter that does not fit', () => {
     ['limit=-1', 'limit', '-1', LIMIT],
     ['cursor=abc', 'cursor', 'abc', CURSOR],
     ['cursor=', 'cursor', '', CURSOR],
-    ...[{ to: 9e15 }, { from: -9e15 }, { after: { time_key: 9e15, region_code: '53' } }].map(
-      (forged): [string, string, string, string] => {
-        const first = {
-          of: '[[],null,null,"PT15M"]',
-          from: 0,
-          to: 900_000,
-          after: { time_key: 0, region_code: '53' },
-        }
-        const cursor = Buffer.from(JSON.stringify({ ...first, ...forged })).toString('base64url')
-        return [`cursor=${cursor}`, 'cursor', cursor, CURSOR]
-      },
-    ),
+    ...[
+      { to: 9e15 },
+      { from: -9e15 },
+      { to: Date.UTC(9999, 11, 31, 23) },
+      { from: Date.UTC(-1) },
+      { after: { time_key: 9e15, region_code: '53' } },
+    ].map((forged): [string, string, string, string] => {
+      const first = {
+        of: '[[],null,null,"PT15M"]',
+        from: 0,
+        to: 900_000,
+        after: { time_key: 0, region_code: '53' },
+      }
+      const cursor = Buffer.from(JSON.stringify({ ...first, ...forged })).toString('base64url')
+      return [`cursor=${cursor}`, 'cursor', cursor, CURSOR]
+    }),
     ['cursor=eyJvZiI6MX0', 'cursor', 'eyJvZiI6MX0', CURSOR],
     ['end_date=2024-10-28', 'end_date', '2024-10-28', 'only region, from, to, step, asOf, limit, cursor'],
     ['Region=53', 'Region', '53', 'only region, from, to, step, asOf, limit, cursor'],
@@ -117,6 +126,17 @@ describe('a parameter that does not fit', () => {
         errors: [{ parameter, value, expected }],
       })
     }
+  })
+
+  it.each([
+    'from=0001-01-01',
+    'to=0001-01-01',
+    'to=9999-12-31',
+    'to=9999-12-31T22:59:59Z',
+    'asOf=0001-01-02',
+  ])('is not one of the years 1 to 9999: %s', async query => {
+    for (const path of ['/v1/balance', '/v1/mix', '/v1/weather'])
+      expect((await service.get(`${path}?${query}`)).status).toBe(200)
   })
 
   it('does not hide another one', async () => {

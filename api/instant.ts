@@ -5,13 +5,26 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/
 const QUARTER_MS = 900_000
 
-/** @returns epoch milliseconds; undefined when the text is no such instant. */
+/** What every warehouse can hold of instants begins with the year 1, UTC: epoch milliseconds. */
+export const EARLIEST_HELD_MS = Date.parse('0001-01-01T00:00:00Z')
+/** What can be asked for lies in the years 1 to 9999 of Paris, half-open: all dates have as many digits. */
+const EARLIEST_MS = parisMidnight('0001-01-01')
+export const END_MS = parisMidnight('9999-12-31') + 24 * 3_600_000
+
+/** @returns epoch milliseconds; undefined when the text is no such instant, or one before the year 1 or after 9999 in Paris. */
 export function toInstant(value: string): number | undefined {
+  const instant = parse(value)
+  return instant !== undefined && instant >= EARLIEST_MS && instant < END_MS ? instant : undefined
+}
+
+function parisMidnight(day: string): number {
+  return Temporal.PlainDate.from(day, { overflow: 'reject' }).toZonedDateTime('Europe/Paris')
+    .epochMilliseconds
+}
+
+function parse(value: string): number | undefined {
   try {
-    if (DAY.test(value)) {
-      const day = Temporal.PlainDate.from(value, { overflow: 'reject' })
-      return day.toZonedDateTime('Europe/Paris').epochMilliseconds
-    }
+    if (DAY.test(value)) return parisMidnight(value)
     return DATE_TIME.test(value) ? Temporal.Instant.from(value).epochMilliseconds : undefined
   } catch (cause) {
     if (cause instanceof RangeError) return undefined // 2024-02-30, 25:00

@@ -13,7 +13,7 @@ import { invalidParameters, type ParameterError } from './problem.ts'
 const REGION = 'an INSEE region code'
 const REGIONS = `${REGION}, or several separated by commas, of ${REGION_CODES.join(', ')}`
 const INSTANT =
-  'a day YYYY-MM-DD (from midnight in Paris) or an ISO 8601 date-time with its offset, as in 2024-10-27T02:00:00+01:00 or 2024-10-27T01:00:00Z'
+  'a day YYYY-MM-DD (from midnight in Paris) or an ISO 8601 date-time with its offset, of the years 0001 to 9999 in Paris, as in 2024-10-27T02:00:00+01:00 or 2024-10-27T01:00:00Z'
 const STEP = `one of ${STEPS.join(', ')}`
 const TYPES = ENERGY_TYPES.map(type => type.energy_type_code)
 const LIMIT = 'a whole number from 1 to 50000'
@@ -58,11 +58,14 @@ export const instant = (description: string, example: string) =>
       return z.NEVER
     })
 
-const DAY = 'a day YYYY-MM-DD of the Paris calendar'
+const DAY = 'a day YYYY-MM-DD of the Paris calendar, of the years 0001 to 9999'
 
 /** @param description what the day bounds. */
 export const day = (description: string, example: string) =>
-  z.iso.date(DAY).meta({ description: `${description}: ${DAY}.`, examples: [example] })
+  z.iso
+    .date(DAY)
+    .refine(value => value >= '0001-01-01', DAY)
+    .meta({ description: `${description}: ${DAY}.`, examples: [example] })
 
 const QUANTITIES = `one of ${FORECAST_QUANTITIES.join(', ')}`
 

@@ -10,7 +10,7 @@ import type { SeriesRequest } from '../pipeline/gold/queries/page.ts'
 import type { TimeRange } from '../pipeline/gold/queries/step.ts'
 import type { ReadContext } from './endpoint.ts'
 import { watermarkText } from './envelope.ts'
-import { firstTimeKey, timeKeyMs, toIso } from './instant.ts'
+import { EARLIEST_HELD_MS, END_MS, firstTimeKey, timeKeyMs, toIso } from './instant.ts'
 import { cursor, instant, limit, regionList, step } from './parameters.ts'
 import { invalidParameters } from './problem.ts'
 
@@ -38,8 +38,11 @@ export const SeriesQuery = z.strictObject({
 })
 export type SeriesQuery = z.output<typeof SeriesQuery>
 
-/** No more than the years that `from` and `to` can name. */
-const instantMs = z.int().min(Date.UTC(-1)).max(Date.UTC(10_000))
+/** No more than `from` and `to` can name, and a month before it, which an absent `from` can be. */
+const instantMs = z
+  .int()
+  .min(EARLIEST_HELD_MS - 32 * DAY_MS)
+  .max(END_MS - 1)
 const Instants = { from: instantMs, to: instantMs }
 
 /** Of the page before: a fingerprint of its request, its range, and the key of its last row. */
@@ -95,7 +98,7 @@ export async function knownAsOf(
   { engine, state, now, signal }: ReadContext,
 ): Promise<Watermark> {
   if (asOf === undefined) return state
-  refuseFuture('asOf', asOf, now())
+  refuseUnpassed('asOf', asOf, now())
   return readWatermarkAsOf(engine, asOf, signal)
 }
 
@@ -125,10 +128,13 @@ export function resolvePage<Position>(question: PageQuestion<Position>): Resolve
   }
 }
 
-/** @throws ProblemError 400 when an instant has not passed that was asked for. */
-export function refuseFuture(parameter: string, epochMs: number, now: Date): void {
-  if (epochMs <= now.getTime()) return
-  const expected = `an instant that has passed: it is ${now.toISOString()}`
+/** @throws ProblemError 400 when an instant has not passed that was asked for, or no warehouse can hold it. */
+export function refuseUnpassed(parameter: string, epochMs: number, now: Date): void {
+  if (epochMs >= EARLIEST_HELD_MS && epochMs <= now.getTime()) return
+  const expected =
+    epochMs < EARLIEST_HELD_MS
+      ? `an instant from ${toIso(EARLIEST_HELD_MS)} on`
+      : `an instant that has passed: it is ${now.toISOString()}`
   throw invalidParameters([{ parameter, value: toIso(epochMs), expected }])
 }
 

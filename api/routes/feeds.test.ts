@@ -9,6 +9,8 @@ const HEALTHY = {
   our_newest_utc: '2024-10-28T09:30:00.000Z',
 }
 
+const OF_THE_YEAR_0 = `cursor=${Buffer.from('0000-06-01T00:00:00.000Z').toString('base64url')}`
+
 /** What the service takes for the present; the tests move it on. */
 let now = '2024-10-28T10:00:00Z'
 let service: SeededService
@@ -108,7 +110,7 @@ describe('/v1/feeds/{feed_id}/runs', () => {
     expect([status, body.detail]).toEqual([404, 'feed nonsense: there is none; see /v1/feeds'])
   })
 
-  it.each(['cursor=abc', 'cursor=', 'limit=0', 'feed_id=region-areas', 'step=P1D'])(
+  it.each(['cursor=abc', 'cursor=', OF_THE_YEAR_0, 'limit=0', 'feed_id=region-areas', 'step=P1D'])(
     'refuses %s',
     async query => {
       const { status, body } = await service.get(`/v1/feeds/${REAL_TIME}/runs?${query}`)

@@ -7,6 +7,7 @@ import { READ_DATA, READ_OPERATIONS } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { Meta, PageMeta } from '../envelope.ts'
 import { FeedState, RUN_EXAMPLE, Run } from '../feed-contract.ts'
+import { EARLIEST_HELD_MS } from '../instant.ts'
 import { limit } from '../parameters.ts'
 import { invalidParameters, ProblemError } from '../problem.ts'
 
@@ -104,6 +105,7 @@ const writeCursor = (startedAt: string): string => Buffer.from(startedAt).toStri
 
 function readCursor(given: string): number {
   const parsed = z.iso.datetime().safeParse(Buffer.from(given, 'base64url').toString())
-  if (parsed.success) return Date.parse(parsed.data)
+  const startedAt = parsed.success ? Date.parse(parsed.data) : Number.NaN
+  if (startedAt >= EARLIEST_HELD_MS) return startedAt
   throw invalidParameters([{ parameter: 'cursor', value: given, expected: CURSOR }])
 }

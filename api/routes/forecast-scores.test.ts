@@ -145,6 +145,27 @@ describe('GET /v1/forecasts/scores', () => {
     expect([...first.body.data, ...rest.body.data]).toEqual(await dataOf(''))
   })
 
+  it.each([
+    ['?to=0001-01-01', '0000-12-01T23:50:39.000Z', '0000-12-31T23:50:39.000Z'],
+    ['?from=0001-01-01&to=9999-12-31', '0000-12-31T23:50:39.000Z', '9999-12-30T23:00:00.000Z'],
+  ])('answers %s in four digits of years', async (query, from, to) => {
+    const { status, body } = await get(query)
+    expect([status, body.interval]).toEqual([200, { from, to }])
+  })
+
+  it.each([
+    { after: { target_date: '10000-01-01' } },
+    { after: { target_date: 'tomorrow' } },
+    { to: Date.UTC(9999, 11, 31, 23, 30) },
+  ])('refuses a cursor forged with %o', async ({ after, ...forged }) => {
+    const { body } = await get('?by=day&limit=1')
+    const cursor = JSON.parse(Buffer.from(body.meta.next_cursor, 'base64url').toString())
+    const content = { ...cursor, ...forged, after: { ...cursor.after, ...after } }
+    const text = Buffer.from(JSON.stringify(content)).toString('base64url')
+    const refused = await get(`?by=day&limit=1&cursor=${text}`)
+    expect([refused.status, refused.body.errors[0].parameter]).toEqual([400, 'cursor'])
+  })
+
   it('has a tag that changes when a day is scored', async () => {
     const own = await serveSeed({ intervals: INTERVALS })
     try {
@@ -166,6 +187,8 @@ describe('GET /v1/forecasts/scores', () => {
     ['horizon=day', 'horizon', /one of h00_06, h06_24, h24_48/],
     ['by=month', 'by', /one of range, day/],
     ['from=2024-10-28T00:00Z', 'from', /a day YYYY-MM-DD/],
+    ['to=0000-01-01', 'to', /of the years 0001 to 9999/],
+    ['from=0000-12-31', 'from', /of the years 0001 to 9999/],
     ['from=2024-02-30', 'from', /a day YYYY-MM-DD/],
     ['from=2024-10-28&to=2024-10-28', 'from', /before to/],
     ['cursor=abc', 'cursor', /next_cursor/],

@@ -35,7 +35,8 @@ const Query = z.strictObject({
 })
 
 const Position = z.strictObject({
-  target_date: z.string(),
+  /** Empty over a range. */
+  target_date: z.union([z.literal(''), z.iso.date()]),
   area_code: z.string(),
   quantity: z.string(),
   horizon: z.string(),

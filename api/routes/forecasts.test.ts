@@ -152,11 +152,28 @@ describe('GET /v1/forecasts', () => {
     }
   })
 
+  it.each([Date.UTC(10_000), Date.UTC(9999, 11, 31, 23), -1])(
+    'refuses a cursor of an issue at %s ms, forged',
+    async issued_at => {
+      const { body } = await service.get('/v1/forecasts?limit=1')
+      const cursor = JSON.parse(Buffer.from(body.meta.next_cursor, 'base64url').toString())
+      const forged = { ...cursor, after: { ...cursor.after, issued_at } }
+      const text = Buffer.from(JSON.stringify(forged)).toString('base64url')
+      const refused = await service.get(`/v1/forecasts?limit=1&cursor=${text}`)
+      expect([refused.status, refused.body.errors]).toEqual([
+        400,
+        [{ parameter: 'cursor', value: text, expected: 'meta.next_cursor of the answer before' }],
+      ])
+    },
+  )
+
   it.each([
     ['region=99', 'region', /an INSEE region code or FR/],
     ['region=53,', 'region', /separated by commas/],
     ['quantity=nuclear', 'quantity', /one of consumption, wind, solar, residual_load/],
     ['issuedBy=2024-10-28T10:00:00.001Z', 'issuedBy', /an instant that has passed/],
+    ['issuedBy=0000-01-01', 'issuedBy', /of the years 0001 to 9999/],
+    ['issuedBy=0001-01-01', 'issuedBy', /an instant from 0001-01-01T00:00:00.000Z on/],
     ['issuedBy=yesterday', 'issuedBy', /a day YYYY-MM-DD/],
     ['from=2024-10-29&to=2024-10-28', 'from', /an instant before to/],
     ['limit=0', 'limit', /from 1 to 50000/],

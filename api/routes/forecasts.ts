@@ -15,10 +15,10 @@ import {
 import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint, ReadContext } from '../endpoint.ts'
 import { PageMeta } from '../envelope.ts'
-import { timeKeyMs, toIso } from '../instant.ts'
+import { END_MS, timeKeyMs, toIso } from '../instant.ts'
 import { areaList, instant, quantity } from '../parameters.ts'
 import { invalidParameters } from '../problem.ts'
-import { RangeQuery, refuseFuture, resolvePage } from '../series-request.ts'
+import { RangeQuery, refuseUnpassed, resolvePage } from '../series-request.ts'
 
 const { limit, cursor } = RangeQuery.shape
 const Query = z.strictObject({
@@ -39,7 +39,10 @@ const Query = z.strictObject({
 
 /** The following pages are of the same issue, whatever has been issued since. */
 const Position = z.strictObject({
-  issued_at: z.int().min(0).max(Date.UTC(10_000)),
+  issued_at: z
+    .int()
+    .min(0)
+    .max(END_MS - 1),
   time_key: z.int32(),
   area_code: z.string(),
 })
@@ -93,7 +96,7 @@ export const forecasts: Endpoint<typeof Query, typeof Forecast> = {
   },
   async read({ quantity, issuedBy, ...query }, context) {
     const { engine, state, now, signal } = context
-    if (issuedBy !== undefined) refuseFuture('issuedBy', issuedBy, now())
+    if (issuedBy !== undefined) refuseUnpassed('issuedBy', issuedBy, now())
     const newest = await readNewestIssue(engine, issuedBy, signal)
     const present = state.end_key === null ? now().getTime() : timeKeyMs(state.end_key)
     const page = resolvePage({
