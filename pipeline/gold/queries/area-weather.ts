@@ -2,7 +2,9 @@
  * The weather of the regions by the hour, as it is best known now or was at an instant: of hours gone by the analysis,
  * or the last forecast where there is none yet; of hours to come the last forecast.
  */
-import { type Engine, instant, int, none, type Row, read, type Sql, sql } from '../sql.ts'
+import { type Engine, type Row, read, type Sql, sql } from '../sql.ts'
+import { NTH_BEST, weatherKnown } from './best-weather.ts'
+import { startsWithin } from './flow.ts'
 import type { TimeRange } from './step.ts'
 
 const HOUR = {
@@ -33,34 +35,17 @@ export function readAreaWeather(
   return read(
     engine,
     HOUR,
-    sql`SELECT r.region_code, w.time_key, ${plain(sql`temperature_celsius`)}, ${plain(sql`wind_speed_100m_m_s`)},
-          ${plain(sql`solar_irradiance_w_m2`)}, ${plain(sql`cloud_cover_percent`)}
-        FROM weather w
-        JOIN dim_region r ON r.region_key = w.region_key
-        JOIN (
-          SELECT w.region_key, w.time_key, MAX(${IS_ANALYSIS}) AS is_analysis,
-            COALESCE(MAX(CASE WHEN ${IS_ANALYSIS} = 1 THEN w.first_seen_at END), MAX(w.first_seen_at)) AS first_seen_at
-          FROM weather w
-          WHERE ${within(range)} ${known(asOf)}
-          GROUP BY w.region_key, w.time_key) best
-          ON best.region_key = w.region_key AND best.time_key = w.time_key
-          AND best.is_analysis = ${IS_ANALYSIS} AND best.first_seen_at = w.first_seen_at
-        WHERE ${within(range)}`,
+    sql`SELECT w.region_code, w.time_key, w.temperature_celsius, w.wind_speed_100m_m_s, w.solar_irradiance_w_m2, w.cloud_cover_percent
+        FROM (
+          SELECT r.region_code, f.time_key, ${plain(sql`temperature_celsius`)}, ${plain(sql`wind_speed_100m_m_s`)},
+            ${plain(sql`solar_irradiance_w_m2`)}, ${plain(sql`cloud_cover_percent`)}, ${NTH_BEST} AS nth
+          FROM weather f
+          JOIN dim_region r ON r.region_key = f.region_key
+          WHERE ${startsWithin(range)} ${weatherKnown(asOf)}) w
+        WHERE w.nth = 1`,
     signal,
   )
 }
 
-const IS_ANALYSIS = sql`CASE WHEN w.kind_code = 'analysis' THEN 1 ELSE 0 END`
-
-const within = (range: TimeRange): Sql =>
-  sql`w.time_key >= ${int(range.from)} AND w.time_key < ${int(range.to)}`
-
 /** A plain number is handed over sooner than a decimal. */
-const plain = (column: Sql): Sql => sql`CAST(w.${column} AS double precision) AS ${column}`
-
-/** Nobody has analysed an hour that is to come, whatever a clock says. */
-const known = (asOf: number | undefined): Sql =>
-  asOf === undefined
-    ? none
-    : sql`AND w.first_seen_at <= ${instant(asOf)}
-          AND (w.kind_code = 'forecast' OR w.time_key <= ${int(Math.floor(asOf / 900_000))})`
+const plain = (column: Sql): Sql => sql`CAST(f.${column} AS double precision) AS ${column}`

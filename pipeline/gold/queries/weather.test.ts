@@ -78,6 +78,28 @@ it('tells what was known at an instant, to the millisecond', async () => {
   expect((await asOf('2024-10-26T05:00:00Z')).rows).toEqual([])
 })
 
+it('takes no analysis of an hour to come, whatever a clock says', async () => {
+  const own = await seedWarehouse({
+    intervals: [],
+    statements: [
+      insert('weather', [
+        row('53', '2024-10-27T12:00Z', 'forecast', '2024-10-27 06:00:00', 11),
+        row('53', '2024-10-27T12:00Z', 'analysis', '2024-10-27 07:00:00', -50),
+      ]),
+    ],
+  })
+  const asOf = (instant: string) =>
+    own.warehouse.read(engine =>
+      readWeather(engine, { range: RANGE, regionCodes: [], limit: 10, asOf: Date.parse(instant) }),
+    )
+  try {
+    expect(brief((await asOf('2024-10-27T11:59:59Z')).rows)).toEqual(['53 27T12 forecast 11'])
+    expect(brief((await asOf('2024-10-27T12:00:00Z')).rows)).toEqual(['53 27T12 analysis -50'])
+  } finally {
+    await own.remove()
+  }
+})
+
 it('comes in pages that neither overlap nor skip', async () => {
   const first = await ask({ limit: 2 })
   const second = await ask({ limit: 2, after: first.last })

@@ -1,9 +1,10 @@
 /**
  * Weather of the regions by the hour: of all that was fetched of an hour, the best known. An analysis is known better than a
- * forecast, and of one kind the latest fetch; at an instant, of what was fetched by then.
+ * forecast, and of one kind the latest fetch; at an instant, of what was fetched by then, and no analysis of hours to come.
  */
 import { WEATHER_KINDS, type WeatherKind } from '../../catalog/weather-measures.ts'
-import { type Engine, instant, int, none, type Row, read, type Sql, sql, text } from '../sql.ts'
+import { type Engine, int, none, type Row, read, type Sql, sql, text } from '../sql.ts'
+import { NTH_BEST, weatherKnown } from './best-weather.ts'
 import { startsWithin } from './flow.ts'
 import { ofRegions, type Page, readPage, type Selection, type SeriesRequest } from './page.ts'
 
@@ -74,14 +75,11 @@ export async function readWeatherEnd(
   const [row] = await read(
     engine,
     { newest_key: 'int?' },
-    sql`SELECT MAX(f.time_key) AS newest_key FROM weather f WHERE ${seenBy(asOf)}`,
+    sql`SELECT MAX(f.time_key) AS newest_key FROM weather f WHERE 1 = 1 ${weatherKnown(asOf)}`,
     signal,
   )
   return row?.newest_key == null ? null : row.newest_key + 4
 }
-
-const seenBy = (asOf: number | undefined): Sql =>
-  asOf === undefined ? sql`1 = 1` : sql`f.first_seen_at <= ${instant(asOf)}`
 
 const bestKnown = (
   { range, regionCodes, asOf }: Selection,
@@ -93,11 +91,10 @@ const bestKnown = (
   FROM (
     SELECT f.time_key, r.region_code, f.temperature_celsius, f.wind_speed_10m_m_s, f.wind_speed_100m_m_s,
       f.solar_irradiance_w_m2, f.cloud_cover_percent, CAST(f.kind_code AS varchar(20)) AS kind, f.first_seen_at,
-      ROW_NUMBER() OVER (PARTITION BY f.region_key, f.time_key
-        ORDER BY CASE WHEN f.kind_code = 'analysis' THEN 0 ELSE 1 END, f.first_seen_at DESC, f.batch_key DESC) AS nth
+      ${NTH_BEST} AS nth
     FROM weather f
     JOIN dim_region r ON r.region_key = f.region_key
-    WHERE ${startsWithin(range)} ${ofRegions(regionCodes)} AND ${seenBy(asOf)}
+    WHERE ${startsWithin(range)} ${ofRegions(regionCodes)} ${weatherKnown(asOf)}
       ${kind === undefined ? none : sql`AND f.kind_code = ${text(kind)}`}) w
   WHERE w.nth = 1 ${afterPosition(after)}
   ORDER BY w.time_key, w.region_code
