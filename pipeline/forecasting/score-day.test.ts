@@ -144,6 +144,18 @@ describe('scoring a day', () => {
     expect(await scoreDay(context, DAY, MORE_THAN_FOUR_DAYS_AFTER)).toMatchObject({ outcome: 'scored' })
   })
 
+  it.each(['wind', 'solar'] as const)('waits for the %s of a region as well', async quantity => {
+    const context = await open(
+      measured(() => 2000).map(interval =>
+        interval.region === '84' ? { ...interval, mw: { ...interval.mw, [quantity]: null } } : interval,
+      ),
+    )
+    await issueAt('2024-10-27T12:27:00Z')
+    const waiting = { outcome: 'not measured', region_code: '84', measured_ratio: 0 }
+    expect(await scoreDay(context, DAY, AFTER)).toEqual(waiting)
+    expect(await scoreDay(context, DAY, MORE_THAN_FOUR_DAYS_AFTER)).toMatchObject({ outcome: 'scored' })
+  })
+
   it('is content with 95 %', async () => {
     const context = await open(
       measured((halfHour, region) => (region === '84' && halfHour < 2 ? null : 2000)),

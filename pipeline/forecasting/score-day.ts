@@ -4,6 +4,7 @@
  */
 import { FORECAST_HALF_HOURS } from '../catalog/forecasting.ts'
 import { addDays, type LocalDay, localDays, parisDateTime } from '../catalog/paris-calendar.ts'
+import { REGIONS } from '../catalog/regions.ts'
 import type { Warehouse } from '../gold/warehouse.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { actualsOf } from './area-actuals.ts'
@@ -11,7 +12,9 @@ import type { AreaHistory } from './area-history.ts'
 import type { Pair } from './forecast-row.ts'
 import { issuedHours, readIssues } from './ledger/issues.ts'
 import { recordScores, scoredDays } from './ledger/scores.ts'
+import { valuesOf } from './learnt-series.ts'
 import { HALF_HOUR_S } from './local-half-hours.ts'
+import { MEASURED_QUANTITIES, type MeasuredQuantity } from './model-card.ts'
 import { readHistories } from './read-history.ts'
 import { score } from './score.ts'
 
@@ -23,12 +26,12 @@ export interface ScoreContext {
 export type ScoreOutcome =
   | { readonly outcome: 'scored'; readonly issues: number; readonly scores: number }
   | { readonly outcome: 'scored already' | 'not over' | 'not forecast' }
-  /** The region that is measured least, and how much of the day of it is. */
+  /** The region of which a quantity is measured least, and how much of the day of that is. */
   | { readonly outcome: 'not measured'; readonly region_code: string; readonly measured_ratio: number }
 
 export type ScoredDay = ScoreOutcome & { readonly target_date: string }
 
-/** A day is scored from this share on, in every region. */
+/** A day is scored from this share on, of every quantity in every region. */
 const MEASURED_ENOUGH = 0.95
 /** Or with what there is, so long after its end. */
 const LATEST_MS = 4 * 24 * 60 * 60_000
@@ -87,12 +90,23 @@ export async function scoreDay(
 }
 
 function leastMeasured(histories: readonly AreaHistory[]) {
-  const shares = histories.map(({ area_code, consumption_mw }) => ({
-    region_code: area_code,
-    measured_ratio: consumption_mw.filter(value => !Number.isNaN(value)).length / consumption_mw.length,
-  }))
+  const shares = histories.flatMap(history =>
+    quantitiesOf(history.area_code).map(quantity => ({
+      region_code: history.area_code,
+      measured_ratio: measuredRatio(valuesOf(history, quantity)),
+    })),
+  )
   return shares.reduce((least, share) => (share.measured_ratio < least.measured_ratio ? share : least))
 }
+
+/** What a region can have values of: nothing is waited for that it has no plant for. */
+function quantitiesOf(regionCode: string): MeasuredQuantity[] {
+  const capacity = REGIONS.find(({ region_code }) => region_code === regionCode)?.capacity_mw
+  return MEASURED_QUANTITIES.filter(quantity => quantity === 'consumption' || capacity?.[quantity] != null)
+}
+
+const measuredRatio = (values: Float64Array): number =>
+  values.filter(value => !Number.isNaN(value)).length / values.length
 
 async function recordDay(
   lake: ObjectStore,
