@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { REGION_CODES } from '../catalog/regions.ts'
 import { storedScoreDays } from '../gold/queries/forecast-scores.ts'
-import { type Seed, type SeededWarehouse, type SeedInterval, seedWarehouse } from '../gold/queries/seed.ts'
+import {
+  factRows,
+  insert,
+  type Seed,
+  type SeededWarehouse,
+  type SeedInterval,
+  seedWarehouse,
+} from '../gold/queries/seed.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { recordIssue } from './ledger/issues.ts'
@@ -164,17 +171,24 @@ describe('scoring a day', () => {
     expect(await scoreDay(context, DAY, AFTER)).toMatchObject({ outcome: 'scored' })
   })
 
-  it('scores nothing that nobody forecast, and keeps that a forecast day was never measured', async () => {
+  it('scores nothing that nobody forecast or measured, and what is measured late', async () => {
     const context = await open([])
     expect(await scoreDay(context, DAY, MORE_THAN_FOUR_DAYS_AFTER)).toEqual({ outcome: 'not forecast' })
     await issueAt('2024-10-24T21:27:00Z')
     expect(await scoreDay(context, DAY, MORE_THAN_FOUR_DAYS_AFTER)).toEqual({ outcome: 'not forecast' })
     await issueAt('2024-10-27T12:27:00Z')
-    expect(await scoreDay(context, DAY, MORE_THAN_FOUR_DAYS_AFTER)).toEqual({
-      outcome: 'scored',
-      issues: 1,
-      scores: 0,
+    expect(await scoreDay(context, DAY, MORE_THAN_FOUR_DAYS_AFTER)).toEqual({ outcome: 'nothing to compare' })
+    expect(await lake.list('gold/forecasting/scores/')).toEqual([])
+    await context.warehouse.write(async connection => {
+      for (const interval of measured(() => 2000))
+        await connection.run(
+          insert(
+            'fact_energy_flow',
+            factRows(interval).map(row => [...row, null]),
+          ),
+        )
     })
+    expect(await scoreDay(context, DAY, MORE_THAN_FOUR_DAYS_AFTER)).toMatchObject({ outcome: 'scored' })
     expect(await scoredDays(lake)).toEqual([DAY])
   })
 })

@@ -10,9 +10,9 @@ import type { ObjectStore } from '../lake/object-store.ts'
 import { actualsOf } from './area-actuals.ts'
 import type { AreaHistory } from './area-history.ts'
 import type { Pair } from './forecast-row.ts'
+import { valuesOf } from './learnt-series.ts'
 import { issuedHours, readIssues } from './ledger/issues.ts'
 import { recordScores, scoredDays } from './ledger/scores.ts'
-import { valuesOf } from './learnt-series.ts'
 import { HALF_HOUR_S } from './local-half-hours.ts'
 import { MEASURED_QUANTITIES, type MeasuredQuantity } from './model-card.ts'
 import { readHistories } from './read-history.ts'
@@ -26,6 +26,8 @@ export interface ScoreContext {
 export type ScoreOutcome =
   | { readonly outcome: 'scored'; readonly issues: number; readonly scores: number }
   | { readonly outcome: 'scored already' | 'not over' | 'not forecast' }
+  /** No forecast of it has a measured value and baselines to hold it against: nothing is recorded, as both may still come. */
+  | { readonly outcome: 'nothing to compare' }
   /** The region of which a quantity is measured least, and how much of the day of that is. */
   | { readonly outcome: 'not measured'; readonly region_code: string; readonly measured_ratio: number }
 
@@ -129,6 +131,7 @@ async function recordDay(
   }
   if (issues === 0) return { outcome: 'not forecast' }
   const scores = score(pairs)
+  if (scores.length === 0) return { outcome: 'nothing to compare' }
   const recorded = await recordScores(lake, {
     target_date: local_date,
     scored_at: now.toISOString(),

@@ -134,15 +134,18 @@ const DAY: DayScores = {
 describe('scores', () => {
   it('are written once, to the kW and the ppm', async () => {
     expect(await recordScores(lake, DAY)).toBe('scored')
-    expect(await recordScores(lake, { ...DAY, scores: [] })).toBe('scored already')
+    expect(await recordScores(lake, { ...DAY, scores: [{ ...SCORE, mae_mw: 1 }] })).toBe('scored already')
     expect(await readScores(lake, '2026-06-01')).toEqual({
       ...DAY,
       scores: [{ ...SCORE, mean_actual_mw: 300, mae_mw: 50.123, mape_ratio: 0.166667, bias_mw: 0 }],
     })
   })
 
-  it('are listed by day; a day can have none', async () => {
-    await recordScores(lake, { ...DAY, target_date: '2026-06-03', scores: [] })
+  it('are listed by day; an older file can have none', async () => {
+    const empty = { ...DAY, target_date: '2026-06-03', scores: [] }
+    await expect(recordScores(lake, empty)).rejects.toThrow(/2026-06-03\.json: expected scores, got none/)
+    expect(await scoredDays(lake)).toEqual([])
+    await lake.create('gold/forecasting/scores/2026-06-03.json', Buffer.from(JSON.stringify(empty)))
     await recordScores(lake, DAY)
     expect(await scoredDays(lake)).toEqual(['2026-06-01', '2026-06-03'])
     expect((await readScores(lake, '2026-06-03')).scores).toEqual([])

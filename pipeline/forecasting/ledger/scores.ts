@@ -38,13 +38,18 @@ const DayScores = z.object({
   /** Instant, ISO 8601, UTC. */
   scored_at: z.iso.datetime(),
   is_simulated: z.boolean(),
-  /** Empty: what was forecast of the day was never measured. */
+  /** Empty in older files: what was forecast of the day was never measured. */
   scores: z.array(Score),
 })
 export type DayScores = Readonly<z.infer<typeof DayScores>>
 
-/** Write the scores of a day, to the kW and the ppm, unless it was scored before: then those stand. */
+/**
+ * Write the scores of a day, to the kW and the ppm, unless it was scored before: then those stand.
+ *
+ * @throws RangeError when there are none.
+ */
 export async function recordScores(lake: ObjectStore, day: DayScores): Promise<'scored' | 'scored already'> {
+  if (day.scores.length === 0) throw new RangeError(`${keyOf(day.target_date)}: expected scores, got none`)
   const scores = day.scores.map(rounded)
   const content = `${JSON.stringify(DayScores.parse({ ...day, scores }), null, 2)}\n`
   const isNew = await lake.create(keyOf(day.target_date), new TextEncoder().encode(content))

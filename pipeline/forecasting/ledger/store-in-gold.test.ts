@@ -130,6 +130,20 @@ it('stores the scores of an older file, without a relative error that no column 
   expect(forecast_score[0]).toMatch(/,40,50,null,-5\.5,/)
 })
 
+it('reads an older file without scores once', async () => {
+  const day = { target_date: '2026-05-30', scored_at: '2026-06-04T03:40:00.000Z', is_simulated: true, scores: [] }
+  const key = 'gold/forecasting/scores/2026-05-30.json'
+  await lake.create(key, Buffer.from(JSON.stringify(day)))
+  await scoreOf('2026-05-31')
+  const read: string[] = []
+  const counted = { ...lake, read: (one: string) => (read.push(one), lake.read(one)) }
+  expect(await storeFromLedger(counted, warehouse)).toMatchObject({ scores_stored: 1 })
+  await scoreOf('2026-06-01')
+  expect(await storeFromLedger(counted, warehouse)).toMatchObject({ scores_stored: 1 })
+  expect(await storeFromLedger(counted, warehouse)).toMatchObject({ scores_stored: 0 })
+  expect(read.filter(one => one === key)).toHaveLength(1)
+})
+
 /** Every column of the copies, as text. */
 const contentOf = (one: DuckDbWarehouse) =>
   one.read(async engine => ({

@@ -56,12 +56,18 @@ async function storeMissingIssues(lake: ObjectStore, warehouse: GoldWarehouse): 
   return count + (await storeForecasts(warehouse, waiting))
 }
 
+/** Days whose file, of an older version, holds no score: read once in a process. A file is never changed. */
+const daysWithoutScores = new WeakMap<ObjectStore, Set<string>>()
+
 async function storeMissingScores(lake: ObjectStore, warehouse: GoldWarehouse): Promise<number> {
   const stored = new Set(await storedScoreDays(warehouse))
-  const days = (await scoredDays(lake)).filter(day => !stored.has(day))
+  const empty = daysWithoutScores.get(lake) ?? new Set()
+  daysWithoutScores.set(lake, empty)
+  const days = (await scoredDays(lake)).filter(day => !stored.has(day) && !empty.has(day))
   let count = 0
   for (let first = 0; first < days.length; first += DAYS_AT_ONCE) {
     const found = await mapAtOnce(days.slice(first, first + DAYS_AT_ONCE), day => readScores(lake, day))
+    for (const { target_date, scores } of found) if (scores.length === 0) empty.add(target_date)
     count += await storeForecastScores(warehouse, found.flatMap(toRows))
   }
   return count
