@@ -11,6 +11,7 @@ import { openIssueReader, type RecordedIssue, toParquet } from './issue-file.ts'
 const FOLDER = 'gold/forecasting/issues/'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+const LOOKED_THROUGH_DAYS = 7
 
 /**
  * Write an issue, unless its hour was issued before: then what was said stands.
@@ -41,8 +42,18 @@ export async function issuedHours(lake: ObjectStore, from: Date, to: Date): Prom
   return keys.map(hourOf).filter(hour => hour.getTime() >= first && hour < to)
 }
 
-/** The newest hour that was issued, its start; undefined while there is none. */
-export async function newestIssuedHour(lake: ObjectStore): Promise<Date | undefined> {
+/**
+ * The newest hour that was issued, its start; undefined while there is none.
+ *
+ * @param now where to begin to look, a day ahead of it, as clocks differ: the last week is looked through by day, and only an older
+ *   ledger as a whole. Absent: as a whole. An hour more than a day ahead of it is found when that week has none.
+ */
+export async function newestIssuedHour(lake: ObjectStore, now?: Date): Promise<Date | undefined> {
+  for (let days = 1; now !== undefined && days >= -LOOKED_THROUGH_DAYS; days--) {
+    const day = dayOf(new Date(now.getTime() + days * DAY_MS))
+    const key = (await lake.list(`${FOLDER}${day}/`)).at(-1)
+    if (key !== undefined) return hourOf(key)
+  }
   const key = (await lake.list(FOLDER)).at(-1)
   return key === undefined ? undefined : hourOf(key)
 }

@@ -74,6 +74,34 @@ describe('issues', () => {
     expect(await isIssued(lake, new Date('2026-01-01T03:00Z'))).toBe(false)
   })
 
+  it.each([
+    ['2026-03-10T09:50Z', '2026-03-10T09:00Z', 2],
+    ['2026-03-10T08:10Z', '2026-03-10T09:00Z', 2],
+    ['2026-03-09T23:59Z', '2026-03-10T09:00Z', 1],
+    ['2026-03-15T12:00Z', '2026-03-10T09:00Z', 7],
+    ['2026-03-18T12:00Z', '2026-03-10T09:00Z', 10],
+    ['2026-03-01T12:00Z', '2026-02-28T23:00Z', 3],
+    ['2026-01-01T12:00Z', '2026-03-10T09:00Z', 10],
+    [undefined, '2026-03-10T09:00Z', 1],
+  ])('are looked for by day at %s: the newest is that of %s, in %d lists', async (now, newest, lists) => {
+    for (const at of ['2026-02-28T23:27Z', '2026-03-10T08:27Z', '2026-03-10T09:27Z'])
+      await lake.create(
+        `gold/forecasting/issues/${at.slice(0, 10).replaceAll('-', '/')}/${at.slice(11, 13)}.parquet`,
+        new Uint8Array([1]),
+      )
+    const listed: string[] = []
+    const counted = {
+      ...lake,
+      list(prefix: string) {
+        listed.push(prefix)
+        return lake.list(prefix)
+      },
+    }
+    const found = await newestIssuedHour(counted, now === undefined ? undefined : new Date(now))
+    expect(found).toEqual(new Date(newest))
+    expect(listed).toHaveLength(lists)
+  })
+
   it('are read by the half-hours asked for', async () => {
     await recordIssue(lake, small('2026-06-01T09:27:00Z'))
     const from = Date.parse('2026-06-01T10:00Z') / 900_000

@@ -71,6 +71,24 @@ it('catches up on hours that were recorded and not stored, between those that we
   expect((await storedIssues(warehouse)).map(at => at.slice(11, 16))).toEqual(['09:27', '10:27', '11:27'])
 })
 
+it('lists no other day than the last eight where it is told the time', async () => {
+  await issueAt('2026-05-20T09:27:00Z')
+  await issueAt('2026-06-01T09:27:00Z')
+  const listed: string[] = []
+  const counted = {
+    ...lake,
+    list(prefix: string) {
+      listed.push(prefix)
+      return lake.list(prefix)
+    },
+  }
+  const now = new Date('2026-06-01T09:28Z')
+  expect(await storeFromLedger(counted, warehouse, now)).toMatchObject({ forecasts_stored: 8 })
+  expect(listed.filter(prefix => prefix.includes('/issues/')).every(prefix => /\/\d\d\/$/.test(prefix))).toBe(
+    true,
+  )
+})
+
 it('gives a new warehouse the last eight days of issues and all scores, as the old one has them', async () => {
   const hours = ['2026-05-20T09', '2026-05-24T09', '2026-05-24T10', '2026-06-01T09', '2026-06-01T10']
   for (const hour of hours) {
@@ -131,12 +149,23 @@ it('stores the scores of an older file, without a relative error that no column 
 })
 
 it('reads an older file without scores once', async () => {
-  const day = { target_date: '2026-05-30', scored_at: '2026-06-04T03:40:00.000Z', is_simulated: true, scores: [] }
+  const day = {
+    target_date: '2026-05-30',
+    scored_at: '2026-06-04T03:40:00.000Z',
+    is_simulated: true,
+    scores: [],
+  }
   const key = 'gold/forecasting/scores/2026-05-30.json'
   await lake.create(key, Buffer.from(JSON.stringify(day)))
   await scoreOf('2026-05-31')
   const read: string[] = []
-  const counted = { ...lake, read: (one: string) => (read.push(one), lake.read(one)) }
+  const counted = {
+    ...lake,
+    read(one: string) {
+      read.push(one)
+      return lake.read(one)
+    },
+  }
   expect(await storeFromLedger(counted, warehouse)).toMatchObject({ scores_stored: 1 })
   await scoreOf('2026-06-01')
   expect(await storeFromLedger(counted, warehouse)).toMatchObject({ scores_stored: 1 })

@@ -26,16 +26,26 @@ export interface LedgerCopy {
 /**
  * Store the issues of the last eight days, oldest first, and all scores, as far as the warehouse lacks them. A second call stores
  * nothing.
+ *
+ * @param now spares a list of all issues ever made; absent: none is spared.
  */
-export async function storeFromLedger(lake: ObjectStore, warehouse: GoldWarehouse): Promise<LedgerCopy> {
+export async function storeFromLedger(
+  lake: ObjectStore,
+  warehouse: GoldWarehouse,
+  now?: Date,
+): Promise<LedgerCopy> {
   return {
-    forecasts_stored: await storeMissingIssues(lake, warehouse),
+    forecasts_stored: await storeMissingIssues(lake, warehouse, now),
     scores_stored: await storeMissingScores(lake, warehouse),
   }
 }
 
-async function storeMissingIssues(lake: ObjectStore, warehouse: GoldWarehouse): Promise<number> {
-  const newest = await newestIssuedHour(lake)
+async function storeMissingIssues(
+  lake: ObjectStore,
+  warehouse: GoldWarehouse,
+  now: Date | undefined,
+): Promise<number> {
+  const newest = await newestIssuedHour(lake, now)
   if (newest === undefined) return 0
   const hourOf = (instant: string) => Math.floor(Date.parse(instant) / HOUR_MS)
   const stored = new Set((await storedIssues(warehouse)).map(hourOf))
