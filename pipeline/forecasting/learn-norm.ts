@@ -1,7 +1,7 @@
 /** Learns the norm of one month from its history: cells of each area, or why an area has none. */
 import { AREA_CODES, NATIONAL_AREA, NORM_RULES } from '../catalog/forecasting.ts'
 import { addDays } from '../catalog/paris-calendar.ts'
-import { addMonths, firstDayOf } from './local-month.ts'
+import { addMonths, firstDayOf } from '../catalog/year-month.ts'
 import { cellsOf, type KnownHour } from './norm-cells.ts'
 import { type FirstDays, firstDayIn, type HoursOfMonths, type NormWindow } from './norm-history.ts'
 import type { NormCell } from './norm-ledger.ts'

@@ -3,11 +3,11 @@ import { energyTypeKey } from '../catalog/energy-types.ts'
 import { AREA_CODES, NATIONAL_AREA, NORM_RULES } from '../catalog/forecasting.ts'
 import { parisDateTime } from '../catalog/paris-calendar.ts'
 import { REGION_CODES } from '../catalog/regions.ts'
+import { addMonths, firstDayOf, monthOfYear, monthStartKey, monthsBetween } from '../catalog/year-month.ts'
 import { IS_UNKNOWN, startsWithin } from '../gold/queries/flow.ts'
 import { readResidualHours } from '../gold/queries/residual-hours.ts'
 import { type Engine, int, read, sql } from '../gold/sql.ts'
 import type { Warehouse } from '../gold/warehouse.ts'
-import { addMonths, firstDayOf, monthOfYear, monthStartKey, monthsBetween } from './local-month.ts'
 import type { KnownHour } from './norm-cells.ts'
 
 /** Local days that a norm can look back on, half-open. */

@@ -6,6 +6,7 @@
  */
 import { NORM_PERCENTS, NORM_RULES } from '../catalog/forecasting.ts'
 import { addDays, parisDateTime } from '../catalog/paris-calendar.ts'
+import { addMonths, firstDayOf, monthsBetween } from '../catalog/year-month.ts'
 import { hasColumn } from '../gold/queries/feed-runs.ts'
 import { type Engine, read, sql } from '../gold/sql.ts'
 import { storeTensionNorms } from '../gold/tension_norm.ts'
@@ -13,7 +14,6 @@ import type { GoldWarehouse } from '../gold/update-gold.ts'
 import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { learnNorm, type NormLack } from './learn-norm.ts'
-import { addMonths, firstDayOf, monthsBetween } from './local-month.ts'
 import { type HoursOfMonths, hoursOfMonths, readFirstDay, readFirstDays, windowOf } from './norm-history.ts'
 import { listNormMonths, readNorm, rowsOf, writeNormOnce } from './norm-ledger.ts'
 
