@@ -74,6 +74,20 @@ export async function readFirstDay(engine: Engine): Promise<string | null> {
   return row?.first_key == null ? null : dateOf(row.first_key)
 }
 
+/** Regions of which any demand that is held was measured. */
+export async function readMeasuredRegions(engine: Engine): Promise<ReadonlySet<string>> {
+  const rows = await read(
+    engine,
+    { region_code: 'text' },
+    sql`SELECT DISTINCT r.region_code
+        FROM fact_energy_flow f
+        JOIN dim_region r ON r.region_key = f.region_key
+        WHERE ${IS_MEASURED}
+        ORDER BY r.region_code`,
+  )
+  return new Set(rows.map(({ region_code }) => region_code))
+}
+
 const dateOf = (timeKey: number): string => parisDateTime(timeKey * 900).local_date
 
 const IS_MEASURED = sql`f.energy_type_key = ${int(energyTypeKey('demand'))} AND NOT (${IS_UNKNOWN})
