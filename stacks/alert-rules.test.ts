@@ -65,6 +65,21 @@ describe('the query', () => {
   )
 
   it.each([
+    ['forecast-silent', 'forecasting > 0 and issues == 0', ['issues'], 'ago(3h)'],
+    ['forecast-night-silent', 'issues > 0 and fits == 0', ['issues', 'fits'], null],
+  ])(
+    'of %s rings only after there was something, as far back as a rule may look',
+    (id, condition, counts, since) => {
+      const { query, window, operator, threshold } = ruleOf(id)
+      expect(query.split('\n').at(-1)).toBe(`| project is_silent = iff(${condition}, 1, 0)`)
+      expect([operator, threshold, window]).toEqual(['GreaterThan', 0, 'P2D'])
+      // No rows are counted as 0, and are told as no silence.
+      for (const count of counts) expect(query).toMatch(new RegExp(`${count} = countif\\(`))
+      expect(/ago\(.*?\)/.exec(query)?.[0] ?? null).toBe(since)
+    },
+  )
+
+  it.each([
     [
       'a column that no table has',
       'percentile(DurationMs',

@@ -85,8 +85,8 @@ export const NORM_RULES = {
   longest_years: 3,
   /** Less than this is no norm: history has to reach back at least so far. */
   shortest_days: 365,
-  /** Of the season's hours in the last `shortest_days`, so many have to be known: half a back-fill is no history. */
-  lowest_known_ratio: 0.5,
+  /** Of the season's hours in the last `shortest_days`, so many have to be known: a norm is never made again, and gaps are few. */
+  lowest_known_ratio: 0.95,
   /** Days of the season and day type that a norm needs at each hour. */
   fewest_days: 8,
   /** A norm may be made so many days before its month begins: forecasts look two days ahead, and a night may be missed. */

@@ -44,7 +44,7 @@ const keyOf = (areaCode: string, quantity: ForecastQuantity) => `${areaCode} ${q
  * Thirteen areas × four quantities, from the first half-hour that starts at or after the issue. Values of half-hours that start at or
  * after `issuedAt` are never read, weather apart.
  *
- * @param histories of regions, two weeks or longer, with the weather ahead; the country is their sum, so there is none of it.
+ * @param histories of regions, {@link DAYS_BACK} days or longer, with the weather ahead; the country is their sum, so there is none of it.
  * @throws RangeError where the card is of another format or later than the issue, or a history cannot be used
  */
 export function issue(card: ModelCard, histories: readonly AreaHistory[], issuedAt: Date): Issue {

@@ -1,7 +1,7 @@
 /** Learns the norm of one month from its history: cells of each area, or why an area has none. */
 import { AREA_CODES, NATIONAL_AREA, NORM_RULES } from '../catalog/forecasting.ts'
 import { addDays } from '../catalog/paris-calendar.ts'
-import { addMonths, firstDayOf } from './local-month.ts'
+import { addMonths, firstDayOf } from '../catalog/year-month.ts'
 import { cellsOf, type KnownHour } from './norm-cells.ts'
 import { type FirstDays, firstDayIn, type HoursOfMonths, type NormWindow } from './norm-history.ts'
 import type { NormCell } from './norm-ledger.ts'
@@ -15,6 +15,8 @@ export interface NormHistory {
 export interface NormLack {
   readonly area_code: string
   readonly reason: string
+  /** Whether months that are not there make it so: a back-fill could still bring them. */
+  readonly lacks_months: boolean
 }
 
 export interface LearntNorm {
@@ -27,29 +29,38 @@ export async function learnNorm(history: NormHistory): Promise<LearntNorm> {
   const lacks: NormLack[] = []
   for (const area_code of AREA_CODES) {
     const learnt = await learnArea(area_code, history)
-    if (typeof learnt === 'string') lacks.push({ area_code, reason: learnt })
-    else cells.push(...learnt)
+    if (Array.isArray(learnt)) cells.push(...learnt)
+    else lacks.push({ area_code, ...learnt })
   }
   return { cells, lacks }
 }
 
-/** @returns the cells of the area, or in words why there are none. */
+type Lack = Omit<NormLack, 'area_code'>
+
+/** @returns the cells of the area, or why there are none. */
 async function learnArea(
   area_code: string,
   { window, firstDays, hours }: NormHistory,
-): Promise<readonly NormCell[] | string> {
+): Promise<NormCell[] | Lack> {
   const history_from = firstDayIn(firstDays, area_code, window)
   if (history_from === null) {
     const whose = area_code === NATIONAL_AREA ? 'of a region ' : ''
-    return `no demand ${whose}was measured from ${window.from} to ${window.to}`
+    return {
+      reason: `no demand ${whose}was measured from ${window.from} to ${window.to}`,
+      lacks_months: true,
+    }
   }
   if (addDays(history_from, NORM_RULES.shortest_days) > window.to)
-    return `measured from ${history_from} on: expected ${NORM_RULES.shortest_days} days before ${window.to}`
+    return {
+      reason: `measured from ${history_from} on: expected ${NORM_RULES.shortest_days} days before ${window.to}`,
+      lacks_months: true,
+    }
   const known = await knownHours(area_code, { ...window, from: history_from }, hours)
   const lack = lackOfLastYear(known, window)
   if (lack !== null) return lack
   const cells = cellsOf(known)
-  if (cells.length === 0) return 'fewer than half of its hours have a known net exchange'
+  if (cells.length === 0)
+    return { reason: 'fewer than half of its hours have a known net exchange', lacks_months: false }
   return cells.map(cell => ({ area_code, history_from, history_to: window.to, ...cell }))
 }
 
@@ -64,16 +75,25 @@ async function knownHours(areaCode: string, window: NormWindow, hours: HoursOfMo
   return known
 }
 
-/** Half a back-fill reaches far back, and lacks what came last. */
-function lackOfLastYear(known: readonly KnownHour[], { to, season_months }: NormWindow): string | null {
+/** Half a back-fill reaches far back, and lacks whole months of what came last; a publisher's own gaps are shorter. */
+function lackOfLastYear(known: readonly KnownHour[], { to, season_months }: NormWindow): Lack | null {
   const from = addDays(to, -NORM_RULES.shortest_days)
-  const expected = season_months.reduce((hours, month) => {
-    const [first, end] = [firstDayOf(month), firstDayOf(addMonths(month, 1))]
-    return hours + 24 * daysBetween(first > from ? first : from, end < to ? end : to)
-  }, 0)
-  const found = known.filter(({ local_date }) => local_date >= from).length
-  if (found >= expected * NORM_RULES.lowest_known_ratio) return null
-  return `${found} of the ${expected} hours of the season from ${from} to ${to} are known: expected ${NORM_RULES.lowest_known_ratio * 100} %`
+  const latest = known.filter(({ local_date }) => local_date >= from)
+  const expected = season_months
+    .map(month => ({ month, hours: 24 * daysOfMonthWithin(month, from, to) }))
+    .filter(({ hours }) => hours > 0)
+  const sum = expected.reduce((total, { hours }) => total + hours, 0)
+  if (latest.length >= sum * NORM_RULES.lowest_known_ratio) return null
+  const months = new Set(latest.map(({ local_date }) => local_date.slice(0, 7)))
+  return {
+    reason: `${latest.length} of the ${sum} hours of the season from ${from} to ${to} are known: expected ${NORM_RULES.lowest_known_ratio * 100} %`,
+    lacks_months: expected.some(({ month }) => !months.has(month)),
+  }
+}
+
+function daysOfMonthWithin(month: string, from: string, to: string): number {
+  const [first, end] = [firstDayOf(month), firstDayOf(addMonths(month, 1))]
+  return daysBetween(first > from ? first : from, end < to ? end : to)
 }
 
 /** None when the end comes first. */

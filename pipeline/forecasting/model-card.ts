@@ -1,6 +1,6 @@
 /**
  * What was learnt at a fit, as plain JSON: coefficients, the model that is served, the width of its intervals, and what all that was
- * tried on. With the last two weeks of the regions and the weather ahead it is all that an issue needs.
+ * tried on. With the last sixteen days of the regions and the weather ahead it is all that an issue needs.
  */
 import type { ForecastModel, ForecastQuantity, HorizonCode } from '../catalog/forecasting.ts'
 import type { WeatherKind } from '../catalog/weather-measures.ts'

@@ -3,11 +3,11 @@ import { energyTypeKey } from '../catalog/energy-types.ts'
 import { AREA_CODES, NATIONAL_AREA, NORM_RULES } from '../catalog/forecasting.ts'
 import { parisDateTime } from '../catalog/paris-calendar.ts'
 import { REGION_CODES } from '../catalog/regions.ts'
+import { addMonths, firstDayOf, monthOfYear, monthStartKey, monthsBetween } from '../catalog/year-month.ts'
 import { IS_UNKNOWN, startsWithin } from '../gold/queries/flow.ts'
 import { readResidualHours } from '../gold/queries/residual-hours.ts'
 import { type Engine, int, read, sql } from '../gold/sql.ts'
 import type { Warehouse } from '../gold/warehouse.ts'
-import { addMonths, firstDayOf, monthOfYear, monthStartKey, monthsBetween } from './local-month.ts'
 import type { KnownHour } from './norm-cells.ts'
 
 /** Local days that a norm can look back on, half-open. */
@@ -72,6 +72,20 @@ export async function readFirstDay(engine: Engine): Promise<string | null> {
     sql`SELECT MIN(f.time_key) AS first_key FROM fact_energy_flow f WHERE ${IS_MEASURED}`,
   )
   return row?.first_key == null ? null : dateOf(row.first_key)
+}
+
+/** Regions of which any demand that is held was measured. */
+export async function readMeasuredRegions(engine: Engine): Promise<ReadonlySet<string>> {
+  const rows = await read(
+    engine,
+    { region_code: 'text' },
+    sql`SELECT DISTINCT r.region_code
+        FROM fact_energy_flow f
+        JOIN dim_region r ON r.region_key = f.region_key
+        WHERE ${IS_MEASURED}
+        ORDER BY r.region_code`,
+  )
+  return new Set(rows.map(({ region_code }) => region_code))
 }
 
 const dateOf = (timeKey: number): string => parisDateTime(timeKey * 900).local_date

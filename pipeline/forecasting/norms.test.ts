@@ -3,9 +3,10 @@ import { copyFile, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { energyTypeKey } from '../catalog/energy-types.ts'
 import { AREA_CODES } from '../catalog/forecasting.ts'
 import { openDuckDbWarehouse } from '../gold/duckdb-warehouse.ts'
-import { type SeededWarehouse, seedWarehouse } from '../gold/queries/seed.ts'
+import { type SeededWarehouse, seedWarehouse, timeKey } from '../gold/queries/seed.ts'
 import { openLocalDisk } from '../lake/local-disk.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { addHistory, type MeasuredHistory, measuredHistory } from './measured-history.ts'
@@ -173,8 +174,28 @@ describe('a month has no norm', () => {
     await measured({ to: '2024-02-15T00:00Z' })
     await addHistory(seeded, { from: '2025-02-01T00:00Z', to: '2025-02-02T00:00Z', regionCodes: ['53'] })
     expect(await reasonFor('2025-02')).toBe(
-      '313 of the 2160 hours of the season from 2024-02-02 to 2025-02-01 are known: expected 50 %',
+      '313 of the 2160 hours of the season from 2024-02-02 to 2025-02-01 are known: expected 95 %',
     )
+  })
+
+  it('when a twentieth of the season is not known, and for less it has one', async () => {
+    const without = (first: string, end: string) =>
+      seeded.warehouse.write(connection =>
+        connection.run(
+          `DELETE FROM fact_energy_flow WHERE time_key >= ${timeKey(first)} AND time_key < ${timeKey(end)}`,
+        ),
+      )
+    await measured()
+    await without('2025-01-10T00:00Z', '2025-01-15T00:00Z')
+    expect(await reasonFor('2025-02')).toBe(
+      '2039 of the 2160 hours of the season from 2024-02-02 to 2025-02-01 are known: expected 95 %',
+    )
+    await addHistory(seeded, { from: '2025-01-14T00:00Z', to: '2025-01-15T00:00Z', regionCodes: ['53'] })
+    const [outcome] = await makeNorms(
+      { lake, warehouse: seeded.warehouse },
+      { months: ['2025-02'], now: NOW },
+    )
+    expect(outcome?.outcome).toBe('made')
   })
 
   it('when no net exchange is published', async () => {
@@ -195,6 +216,42 @@ describe('a month has no norm', () => {
     await expect(
       makeNorms({ lake, warehouse: seeded.warehouse }, { months: ['2025-13'], now: NOW }),
     ).rejects.toThrow('month "2025-13": expected YYYY-MM')
+  })
+})
+
+describe('of a month that is over', () => {
+  const outcomes = async (months: readonly string[]) =>
+    (await makeNorms({ lake, warehouse: seeded.warehouse }, { months, now: NOW })).map(
+      ({ outcome, area_codes }) => [outcome, area_codes],
+    )
+  const without = (where: string) =>
+    seeded.warehouse.write(connection => connection.run(`DELETE FROM fact_energy_flow WHERE ${where}`))
+  const between = (from: string, to: string) =>
+    `region_key = 24 AND time_key >= ${timeKey(from)} AND time_key < ${timeKey(to)}`
+
+  it.each([
+    ['a month of the season', ['2024-01-31T23:00Z', '2024-02-29T23:00Z']],
+    ['all but what came last', ['2023-12-31T23:00Z', '2025-02-09T00:00Z']],
+  ])('waits for a region that lacks %s, while the month in course has its norm', async (_, [from, to]) => {
+    await measured({ regionCodes: ['24', '53'] })
+    await without(between(from as string, to as string))
+    expect(await outcomes(['2025-01', '2025-02'])).toEqual([
+      ['waits', []],
+      ['made', ['53']],
+    ])
+    const months = { from: from as string, to: to as string, regionCodes: ['24'] }
+    await addHistory(seeded, months)
+    expect(await outcomes(['2025-01', '2025-02'])).toEqual([
+      ['made', ['24', '53']],
+      ['kept', []],
+    ])
+  })
+
+  it('waits for none that has a gap in each month, no net exchange, or was never measured', async () => {
+    await measured({ regionCodes: ['24', '53', '84'] })
+    await without(`region_key = 24 AND (time_key // 96) % 5 = 0`)
+    await without(`region_key = 84 AND energy_type_key = ${energyTypeKey('import')}`)
+    expect(await outcomes(['2025-01'])).toEqual([['made', ['53']]])
   })
 })
 

@@ -6,6 +6,7 @@
  */
 import { NORM_PERCENTS, NORM_RULES } from '../catalog/forecasting.ts'
 import { addDays, parisDateTime } from '../catalog/paris-calendar.ts'
+import { addMonths, firstDayOf, monthsBetween } from '../catalog/year-month.ts'
 import { hasColumn } from '../gold/queries/feed-runs.ts'
 import { type Engine, read, sql } from '../gold/sql.ts'
 import { storeTensionNorms } from '../gold/tension_norm.ts'
@@ -13,8 +14,14 @@ import type { GoldWarehouse } from '../gold/update-gold.ts'
 import { mapAtOnce } from '../lake/at-once.ts'
 import type { ObjectStore } from '../lake/object-store.ts'
 import { learnNorm, type NormLack } from './learn-norm.ts'
-import { addMonths, firstDayOf, monthsBetween } from './local-month.ts'
-import { type HoursOfMonths, hoursOfMonths, readFirstDay, readFirstDays, windowOf } from './norm-history.ts'
+import {
+  type HoursOfMonths,
+  hoursOfMonths,
+  readFirstDay,
+  readFirstDays,
+  readMeasuredRegions,
+  windowOf,
+} from './norm-history.ts'
 import { listNormMonths, readNorm, rowsOf, writeNormOnce } from './norm-ledger.ts'
 
 export interface NormPlaces {
@@ -30,8 +37,11 @@ export interface NormRequest {
 
 export interface NormOutcome {
   readonly norm_month: string
-  /** `kept`: the month had its norm already. `none`: no area has the history for one, or it is too early. */
-  readonly outcome: 'made' | 'kept' | 'none'
+  /**
+   * `kept`: the month had its norm already. `none`: no area has the history for one, or it is too early. `waits`: some have it,
+   * and the history of others may still come.
+   */
+  readonly outcome: 'made' | 'kept' | 'none' | 'waits'
   /** Areas whose norm was made. */
   readonly area_codes: readonly string[]
   /** Areas whose norm was looked for and not made, each with the reason in words. */
@@ -41,6 +51,10 @@ export interface NormOutcome {
 /**
  * Make the norms of months that have none yet and whose history suffices, and bring gold up to date with the ledger. A norm
  * that is there is never made again. Where all are there it costs a list; else each month of the season is read once.
+ *
+ * The norm of a month that is over is in no hurry: it waits until every region that was ever measured has the months it takes, as a
+ * back-fill brings one after the other and who comes later would be left out for good. The month in course is made of those that
+ * have their history, so that a region that never gets one keeps no other from being told.
  *
  * @returns what became of each month, in order.
  * @throws RangeError when a month is none, WarehouseUnavailableError when nothing has been loaded yet.
@@ -118,11 +132,12 @@ async function makeLacking(places: NormPlaces, months: readonly string[], now: D
   if (first === undefined || last === undefined) return []
   const earliest = addMonths(first, -12 * NORM_RULES.longest_years)
   const firstDays = await places.warehouse.read(engine => readFirstDays(engine, earliest, last))
+  const measured = await places.warehouse.read(readMeasuredRegions)
   const hours = hoursOfMonths(places.warehouse)
   const outcomes: NormOutcome[] = []
   for (const month of months) {
     hours.forgetBefore(addMonths(month, -12 * NORM_RULES.longest_years))
-    outcomes.push(await makeOne(places.lake, { month, now, firstDays, hours }))
+    outcomes.push(await makeOne(places.lake, { month, now, firstDays, measured, hours }))
   }
   return outcomes
 }
@@ -131,16 +146,30 @@ interface Making {
   readonly month: string
   readonly now: Date
   readonly firstDays: Awaited<ReturnType<typeof readFirstDays>>
+  /** Regions that were ever measured. */
+  readonly measured: ReadonlySet<string>
   readonly hours: HoursOfMonths
 }
 
-async function makeOne(lake: ObjectStore, { month, now, firstDays, hours }: Making): Promise<NormOutcome> {
+async function makeOne(
+  lake: ObjectStore,
+  { month, now, firstDays, measured, hours }: Making,
+): Promise<NormOutcome> {
   const today = localDate(now)
   const ahead = addDays(firstDayOf(month), -NORM_RULES.ahead_days)
   if (today < ahead)
-    return none(month, [{ area_code: 'all', reason: `too early on ${today}: expected ${ahead} or later` }])
+    return notMade(month, 'none', [
+      {
+        area_code: 'all',
+        reason: `too early on ${today}: expected ${ahead} or later`,
+        lacks_months: false,
+      },
+    ])
   const { cells, lacks } = await learnNorm({ window: windowOf(month, today), firstDays, hours })
-  if (cells.length === 0) return none(month, lacks)
+  if (cells.length === 0) return notMade(month, 'none', lacks)
+  const isOver = month < today.slice(0, 7)
+  if (isOver && lacks.some(({ area_code, lacks_months }) => lacks_months && measured.has(area_code)))
+    return notMade(month, 'waits', lacks)
   const norm = { norm_month: month, made_at: now.toISOString(), percents: [...NORM_PERCENTS], cells }
   // Another machine may have come first.
   if (!(await writeNormOnce(lake, norm))) return kept(month)
@@ -150,9 +179,9 @@ async function makeOne(lake: ObjectStore, { month, now, firstDays, hours }: Maki
 
 const kept = (norm_month: string): NormOutcome => ({ norm_month, outcome: 'kept', area_codes: [], lacks: [] })
 
-const none = (norm_month: string, lacks: readonly NormLack[]): NormOutcome => ({
+const notMade = (norm_month: string, outcome: 'none' | 'waits', lacks: readonly NormLack[]): NormOutcome => ({
   norm_month,
-  outcome: 'none',
+  outcome,
   area_codes: [],
   lacks,
 })

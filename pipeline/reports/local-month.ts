@@ -1,5 +1,13 @@
-/** Months of the Paris calendar, and the part of one that there is data of. */
-import { parisDateTime, startOfLocalDay, startOfLocalMonth } from '../catalog/paris-calendar.ts'
+/** A month of a report: its quarters of an hour, and the part of it that there is data of. */
+import { parisDateTime, startOfLocalDay } from '../catalog/paris-calendar.ts'
+import {
+  addMonths,
+  isYearMonth,
+  monthOfYear,
+  monthStartKey,
+  yearMonth,
+  yearOf,
+} from '../catalog/year-month.ts'
 import type { TimeRange } from '../gold/queries/step.ts'
 
 /** Seconds that one step of a `time_key` counts. */
@@ -14,34 +22,24 @@ export interface LocalMonth {
   readonly range: TimeRange
 }
 
-export function localMonth(year: number, month: number): LocalMonth {
-  const after = month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 }
-  return {
-    year,
-    month,
-    local_month: `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`,
-    range: {
-      from: startOfLocalMonth(year, month) / QUARTER_S,
-      to: startOfLocalMonth(after.year, after.month) / QUARTER_S,
-    },
-  }
-}
+export const localMonth = (year: number, month: number): LocalMonth => monthNamed(yearMonth(year, month))
 
 /** @returns undefined when the text is not a month as `YYYY-MM`. */
-export function parseMonth(text: string): LocalMonth | undefined {
-  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text) ?? []
-  return year === undefined ? undefined : localMonth(Number(year), Number(month))
-}
+export const parseMonth = (text: string): LocalMonth | undefined =>
+  isYearMonth(text) ? monthNamed(text) : undefined
 
-export const monthBefore = ({ year, month }: LocalMonth): LocalMonth =>
-  month === 1 ? localMonth(year - 1, 12) : localMonth(year, month - 1)
+export const monthBefore = ({ local_month }: LocalMonth): LocalMonth => monthNamed(addMonths(local_month, -1))
 
-export const yearBefore = ({ year, month }: LocalMonth): LocalMonth => localMonth(year - 1, month)
+export const yearBefore = ({ local_month }: LocalMonth): LocalMonth => monthNamed(addMonths(local_month, -12))
 
-export function monthAt(timeKey: number): LocalMonth {
-  const [year = Number.NaN, month = Number.NaN] = localDate(timeKey).split('-').map(Number)
-  return localMonth(year, month)
-}
+export const monthAt = (timeKey: number): LocalMonth => monthNamed(localDate(timeKey).slice(0, 7))
+
+const monthNamed = (local_month: string): LocalMonth => ({
+  year: yearOf(local_month),
+  month: monthOfYear(local_month),
+  local_month,
+  range: { from: monthStartKey(local_month), to: monthStartKey(addMonths(local_month, 1)) },
+})
 
 const localDate = (timeKey: number) => parisDateTime(timeKey * QUARTER_S).local_date
 

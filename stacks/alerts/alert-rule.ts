@@ -19,6 +19,7 @@ export const ALERT_KINDS = [
   'timers-stopped',
   'quality-check-failed',
   'forecast-silent',
+  'forecast-night-silent',
   'forecast-skill-lost',
   'unexpected-exceptions',
   'api-server-errors',

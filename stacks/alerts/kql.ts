@@ -28,7 +28,20 @@ export const ANYTHING = `union isfuzzy=true
 
 /** Rows of one event. */
 export const eventRows = (name: EventName): string => `${TRACES}
-| where Message == '${name}'`
+| where ${isEvent(name)}`
+
+const isEvent = (name: EventName): string => `Message == '${name}'`
+
+/** Rows of any of some events. */
+export const rowsOfEvents = (names: readonly EventName[]): string => `${TRACES}
+| where ${names.map(isEvent).join(' or ')}`
+
+/** Counts rows of one event among those of several. */
+export const countOf = (name: EventName): string => `countif(${isEvent(name)})`
+
+/** Of them, those of the last hours. The window of the rule has to be longer. */
+export const countOfLast = (hours: number, name: EventName): string =>
+  `countif(${isEvent(name)} and TimeGenerated > ago(${hours}h))`
 
 /** Rows of one event about one feed. */
 export const feedRows = (name: EventName, feedId: string): string => `${eventRows(name)}

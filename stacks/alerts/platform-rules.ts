@@ -1,6 +1,16 @@
 /** Rules about what the platform itself does: layers, queues, timers, checks, forecasts, the API. */
-import { type CatalogueRule, runbookOf } from './alert-rule.ts'
-import { ANYTHING, EXCEPTIONS, eventRows, numberField, REQUESTS, textField } from './kql.ts'
+import { type CatalogueRule, duration, LONGEST_WINDOW_MINUTES, runbookOf } from './alert-rule.ts'
+import {
+  ANYTHING,
+  countOf,
+  countOfLast,
+  EXCEPTIONS,
+  eventRows,
+  numberField,
+  REQUESTS,
+  rowsOfEvents,
+  textField,
+} from './kql.ts'
 
 const ON_DUTY = 'data engineer on duty'
 
@@ -91,14 +101,31 @@ const DECLARED: readonly Omit<CatalogueRule, 'id' | 'owner' | 'runbook'>[] = [
     kind: 'forecast-silent',
     title: 'Nothing has been forecast for three hours',
     severity: 2,
-    events: ['forecast.issued'],
-    query: `${eventRows('forecast.issued')}
-| summarize issues = count()`,
-    measure: { column: 'issues', by: 'Total' },
-    operator: 'LessThan',
-    threshold: 1,
+    events: ['forecast.issued', 'forecast.fitted'],
+    // Where history is too short nothing was ever fitted: there is nothing to miss.
+    query: `${rowsOfEvents(['forecast.issued', 'forecast.fitted'])}
+| summarize forecasting = count(), issues = ${countOfLast(3, 'forecast.issued')}
+| project is_silent = iff(forecasting > 0 and issues == 0, 1, 0)`,
+    measure: { column: 'is_silent', by: 'Maximum' },
+    operator: 'GreaterThan',
+    threshold: 0,
     frequency: 'PT15M',
-    window: 'PT3H',
+    window: duration(LONGEST_WINDOW_MINUTES),
+  },
+  {
+    kind: 'forecast-night-silent',
+    title: 'Models have not been fitted for two nights',
+    severity: 3,
+    events: ['forecast.issued', 'forecast.fitted'],
+    // What is issued rests on models that were fitted once. A night is long, and the window holds two.
+    query: `${rowsOfEvents(['forecast.issued', 'forecast.fitted'])}
+| summarize issues = ${countOf('forecast.issued')}, fits = ${countOf('forecast.fitted')}
+| project is_silent = iff(issues > 0 and fits == 0, 1, 0)`,
+    measure: { column: 'is_silent', by: 'Maximum' },
+    operator: 'GreaterThan',
+    threshold: 0,
+    frequency: 'PT1H',
+    window: duration(LONGEST_WINDOW_MINUTES),
   },
   {
     kind: 'forecast-skill-lost',

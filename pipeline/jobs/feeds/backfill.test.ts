@@ -4,7 +4,7 @@ import { goldRows, goldState, temporaryHome } from '../temporary-home.ts'
 import { bringUpToDate } from '../update/bring-up-to-date.ts'
 import { sharedUpdate } from '../update/shared-update.ts'
 import { UsageError } from '../usage-error.ts'
-import { backfill, monthsOf } from './backfill.ts'
+import { backfill, monthsOf, unfinishedBackfills } from './backfill.ts'
 import { feedOf, openLoopbackPublisher } from './loopback-feed.ts'
 import type { FeedRunner } from './run-feed.ts'
 import { readAttempts, sharedStore } from './run-journal.ts'
@@ -82,6 +82,29 @@ describe('a backfill', () => {
     expect(trial.publisher.asked.length).toBe(4)
     const values = 'SELECT count(*) AS facts, CAST(sum(consumption_mw) AS DOUBLE) AS mw FROM fact_energy_flow'
     expect(await goldRows(trial.home, values)).toEqual(await goldRows(whole.home, values))
+  })
+
+  it('is unfinished from its first month until the last one is done', async () => {
+    const { home, runner } = await openTrial()
+    const unfinished = () => unfinishedBackfills(home.lake, feed)
+    const run = (to: string, stopping = never, progress = QUIET) =>
+      backfill(runner, { feed, span: { from: '2026-01-31', to }, progress, stopping })
+    const stopping = new AbortController()
+    let atWork: Promise<readonly string[]> | undefined
+    const update = (done: number) => {
+      if (done === 0) atWork = unfinished()
+      stopping.abort()
+    }
+    expect(await unfinished()).toEqual([])
+    await run('2026-02-02', stopping.signal, { ...QUIET, update })
+    const [name] = await unfinished()
+    expect([await atWork, name]).toEqual([['2026-01-31_2026-02-02'], '2026-01-31_2026-02-02'])
+    expect(await unfinishedBackfills(home.lake, feedOf('open-meteo-archive'))).toEqual([])
+    // A longer one that is done has done it as well, a shorter one has not.
+    await run('2026-02-01')
+    expect(await unfinished()).toEqual([name])
+    await run('2026-02-03')
+    expect(await unfinished()).toEqual([])
   })
 
   it('gives up when it is not the months that fail, and says what is left', async () => {

@@ -4,10 +4,11 @@
  */
 import type { Feed } from '../../catalog/feeds.ts'
 import { addDays, localDays, parisDateTime, startOfLocalDay } from '../../catalog/paris-calendar.ts'
+import type { ObjectStore } from '../../lake/object-store.ts'
 import type { TimeWindow } from '../../sources/connector.ts'
 import type { Progress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
-import { type Filled, fillWindows, forgetFill } from './fill-windows.ts'
+import { type Filled, fillWindows, forgetFill, listFills } from './fill-windows.ts'
 import type { FeedRunner } from './run-feed.ts'
 
 /** Months of all regions fetched between two updates of the layers. */
@@ -53,8 +54,29 @@ export async function backfill(
     ...(cutOff && { cutOff }),
   })
   progress.stop()
-  if (filled.left.length === 0) await forgetFill(runner.home.lake, fill)
+  if (filled.left.length === 0) {
+    await forgetFill(runner.home.lake, fill)
+    await forgetWithin(runner.home.lake, feed, { from, to: span.to })
+  }
   return filled
+}
+
+/** Back-fills of a feed that have months left: under way, stopped or killed. Each as `2023-11-01_2026-11-01`, or `history`. */
+export async function unfinishedBackfills(
+  lake: ObjectStore,
+  feed: Pick<Feed, 'feed_id'>,
+): Promise<readonly string[]> {
+  const fills = await listFills(lake, feed, 'backfill')
+  return fills.filter(({ is_finished }) => !is_finished).map(({ name }) => name)
+}
+
+/** One that was given up for a longer one would count as unfinished for ever. */
+async function forgetWithin(lake: ObjectStore, feed: Feed, span: Span): Promise<void> {
+  for (const { name } of await listFills(lake, feed, 'backfill')) {
+    const [, from, to] = /^(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)$/.exec(name) ?? []
+    if (from && to && from >= span.from && to <= span.to)
+      await forgetFill(lake, { feed, trigger: 'backfill', name })
+  }
 }
 
 /** The first day of which a feed can have nothing yet: months ahead are not asked for. */

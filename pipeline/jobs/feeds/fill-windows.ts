@@ -36,7 +36,12 @@ export interface Filled {
 /** Beyond this many windows that fail in a row, it is not the windows. */
 const FAILURES_TO_GIVE_UP = 3
 
-const Done = z.object({ windows: z.array(z.string()) })
+const Done = z.object({
+  windows: z.array(z.string()),
+  /** Windows that are not done. Optional: an earlier version did not write them. */
+  left: z.array(z.string()).optional(),
+})
+type Done = z.infer<typeof Done>
 
 /** Finishes attempts. @returns for each, in their order, whether its window is done. */
 export type Finish = (attempts: readonly Attempt[]) => Promise<readonly boolean[]>
@@ -44,7 +49,9 @@ export type Finish = (attempts: readonly Attempt[]) => Promise<readonly boolean[
 /** @param finish by default brings the layers up to date and enters the runs. */
 export async function fillWindows(runner: FeedRunner, fill: Fill, finish?: Finish): Promise<Filled> {
   const { lake } = runner.home
-  const done = new Set(await readDone(lake, fill))
+  const done = new Set((await readDone(lake, keyOf(fill))).windows)
+  // From the beginning others see that it is under way.
+  await writeDone(lake, fill, done)
   const runs: FeedRun[] = []
   let waiting: Attempt[] = []
   let failuresInRow = 0
@@ -85,21 +92,48 @@ export async function forgetFill(lake: ObjectStore, fill: Pick<Fill, 'feed' | 't
   await lake.remove(keyOf(fill))
 }
 
-async function readDone(lake: ObjectStore, fill: Fill): Promise<readonly string[]> {
+/** What a fill is remembered by, and whether all its windows are done. */
+export interface FillState {
+  readonly name: string
+  readonly is_finished: boolean
+}
+
+/** Fills of a feed that are remembered: under way, stopped, or finished and not forgotten. By name. */
+export async function listFills(
+  lake: ObjectStore,
+  { feed_id }: Pick<Feed, 'feed_id'>,
+  trigger: Fill['trigger'],
+): Promise<readonly FillState[]> {
+  const folder = folderOf(feed_id, trigger)
+  const states: FillState[] = []
+  for (const key of (await lake.list(folder)).toSorted()) {
+    const { left } = await readDone(lake, key)
+    states.push({ name: key.slice(folder.length, -SUFFIX.length), is_finished: left?.length === 0 })
+  }
+  return states
+}
+
+/** @returns nothing done and nothing left where there is no such fill (any more). */
+async function readDone(lake: ObjectStore, key: string): Promise<Done> {
   try {
-    return Done.parse(JSON.parse(new TextDecoder().decode(await lake.read(keyOf(fill))))).windows
+    return Done.parse(JSON.parse(new TextDecoder().decode(await lake.read(key))))
   } catch (error) {
-    if (error instanceof ObjectNotFoundError) return []
+    if (error instanceof ObjectNotFoundError) return { windows: [], left: [] }
     throw error
   }
 }
 
 async function writeDone(lake: ObjectStore, fill: Fill, done: ReadonlySet<string>): Promise<void> {
-  const content = `${JSON.stringify({ windows: [...done].sort() }, null, 2)}\n`
+  const left = fill.windows.map(nameOfWindow).filter(name => !done.has(name))
+  const content = `${JSON.stringify({ windows: [...done].sort(), left }, null, 2)}\n`
   await lake.replace(keyOf(fill), new TextEncoder().encode(content))
 }
 
+const SUFFIX = '.json'
+
+const folderOf = (feedId: string, trigger: Fill['trigger']) => `fills/${feedId}/${trigger}/`
+
 const keyOf = ({ feed, trigger, name }: Pick<Fill, 'feed' | 'trigger' | 'name'>) =>
-  `fills/${feed.feed_id}/${trigger}/${name}.json`
+  `${folderOf(feed.feed_id, trigger)}${name}${SUFFIX}`
 
 const nameOfWindow = ({ from, to }: TimeWindow) => `${from.toISOString()}/${to.toISOString()}`

@@ -72,9 +72,9 @@ export function addForecastCommands(program: Command, { onFilledHome, say, now }
     .description('make the norms of tension that are missing, month by month; needs a year of history')
     .action(async () =>
       onFilledHome(async home => {
-        const norms = await makeDueNorms(home, now())
-        say(describeNorms(norms))
-        return norms.length === 0 ? EXIT.unavailable : EXIT.ok
+        const due = await makeDueNorms(home, now())
+        say(describeNorms(due))
+        return due.norms.length === 0 ? EXIT.unavailable : EXIT.ok
       }),
     )
 
