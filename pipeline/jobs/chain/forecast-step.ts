@@ -26,9 +26,9 @@ const NO_MODELS = { outcome: 'none', reason: 'there are no models yet: they are 
  * is in gold then.
  */
 export async function forecastStep({ home, now }: Place): Promise<IssueOutcome | undefined> {
-  const last = await lastIssued(home.lake)
+  const last = await lastIssued(home.lake, now())
   if (last && momentAfter(FORECAST_SCHEDULE, last) > now()) {
-    await storeFromLedger(home.lake, home.warehouse)
+    await storeFromLedger(home.lake, home.warehouse, now())
     return undefined
   }
   if (!(await readModelCard(home.lake, now()))) return NO_MODELS

@@ -42,7 +42,7 @@ const forecastsInGold = async () => {
 }
 
 it('an issue without a card fits the models first, and goes into the ledger and into gold', async () => {
-  expect(await lastIssued(home.lake)).toBeNull()
+  expect(await lastIssued(home.lake, ISSUED)).toBeNull()
   const issued = await issueForecasts(home, { now: ISSUED })
   expect(issued).toMatchObject({ outcome: 'issued', forecasts: ROWS })
   expect(await home.lake.list('gold/forecasting/issues/')).toEqual([
@@ -50,7 +50,7 @@ it('an issue without a card fits the models first, and goes into the ledger and 
   ])
   expect(await home.lake.list('gold/forecasting/models/')).toHaveLength(1)
   expect(await forecastsInGold()).toEqual({ n: ROWS, issues: 1 })
-  expect(await lastIssued(home.lake)).toEqual(new Date('2024-06-10T21:59:59.999Z'))
+  expect(await lastIssued(home.lake, ISSUED)).toEqual(new Date('2024-06-10T21:59:59.999Z'))
   expect(await told('forecast.fitted')).toEqual([
     { series: SERIES, series_left_out: OTHERS, duration_ms: expect.any(Number) },
   ])

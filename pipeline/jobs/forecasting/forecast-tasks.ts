@@ -39,7 +39,7 @@ export function forecastTasks(
     {
       name: 'forecasts',
       schedule: FORECAST_SCHEDULE,
-      lastDone: () => lastIssued(home.lake),
+      lastDone: now => lastIssued(home.lake, now),
       async run({ cutOff }) {
         say(describeIssue(await issueForecasts(home, { now: clock.now(), fitBy: fitBeside(cutOff) })))
       },

@@ -45,14 +45,14 @@ export async function issueForecasts(home: Home, request: FitRequest): Promise<I
     const issued = (await isIssued(lake, now))
       ? ({ outcome: 'issued already', issued_at: now } as const)
       : await issueAnew(home, request)
-    await storeFromLedger(lake, warehouse)
+    await storeFromLedger(lake, warehouse, now)
     return issued
   })
 }
 
 /** The end of the newest hour that was issued: no moment up to it asks for another issue. Null: none was. */
-export async function lastIssued(lake: ObjectStore): Promise<Date | null> {
-  const hour = await newestIssuedHour(lake)
+export async function lastIssued(lake: ObjectStore, now: Date): Promise<Date | null> {
+  const hour = await newestIssuedHour(lake, now)
   return hour ? new Date(hour.getTime() + HOUR_MS - 1) : null
 }
 

@@ -21,7 +21,7 @@ export async function scoreForecasts(home: Home, now: Date): Promise<readonly Sc
     const days = await scoreDueDays({ lake, warehouse }, now)
     for (const { outcome, target_date } of days)
       if (outcome === 'scored') tellScores(telemetry, await readScores(lake, target_date))
-    await storeFromLedger(lake, warehouse)
+    await storeFromLedger(lake, warehouse, now)
     return days
   })
 }
