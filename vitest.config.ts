@@ -19,6 +19,7 @@ export default defineConfig({
     // What hangs is to be found out, not what is slow: three workers share two cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Named, so that the report is the same whoever runs it.
     reporters: ['default'],
     passWithNoTests: false,
