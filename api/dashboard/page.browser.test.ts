@@ -517,7 +517,7 @@ describe('the page', () => {
 
   it('says that there is no data yet, and shows it once there is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dashboard-'))
-    const warehouse = openDuckDbWarehouse(join(folder, 'warehouse.duckdb'), { waitMs: 200 })
+    const warehouse = openDuckDbWarehouse(join(folder, 'warehouse.duckdb'), { waitMs: 10_000 })
     const empty = await serve(warehouse)
     closing.push(async () => {
       await empty.close()
