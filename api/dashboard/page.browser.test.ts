@@ -296,6 +296,8 @@ describe('the page', () => {
 
   it('asks again each minute by conditional request, and draws nothing when nothing changed', async () => {
     const page = await open()
+    // What it asks when it is opened has been answered by then.
+    await page.waitForLoadState('networkidle')
     await page.locator('#balance-chart svg').evaluate(drawn => drawn.setAttribute('data-mark', 'same'))
     answered = []
     const ofData = () => answered.filter(({ url }) => url !== '/v1/feeds')
@@ -530,7 +532,7 @@ describe('the page', () => {
     await warehouse.write(connection => writeSeed(connection, { intervals: seedIntervals() }))
     await page.getByRole('button', { name: 'Try again now' }).click()
     await page.waitForSelector('#balance-chart svg')
-    expect(await page.locator('#trouble').isVisible()).toBe(false)
+    await expect.poll(() => page.locator('#trouble').isVisible()).toBe(false)
     expect(await page.locator('#simulated').isVisible()).toBe(false)
     expect(await text(page, '#attribution')).toBe('Data: RTE – éCO2mix, Licence Ouverte / Etalab 2.0')
   })
