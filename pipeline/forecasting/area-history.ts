@@ -5,7 +5,7 @@
 import { FORECAST_HALF_HOURS } from '../catalog/forecasting.ts'
 
 export interface AreaHistory {
-  /** INSEE code of a region, or the country. */
+  /** INSEE code of a region: the country is their sum. */
   readonly area_code: string
   /** Of index 0: seconds since 1970, UTC, divided by 1800. */
   readonly first_half_hour: number

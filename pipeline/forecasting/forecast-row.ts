@@ -1,19 +1,9 @@
 /** A forecast of one half-hour, as in table `forecast`, with what the baselines would have told at the same issue. */
-import type { ForecastModel, ForecastQuantity } from '../catalog/forecasting.ts'
+import type { ForecastQuantity } from '../catalog/forecasting.ts'
+import type { ForecastValue } from '../gold/forecast.ts'
 import type { LeftOut } from './model-card.ts'
 
-export interface ForecastRow {
-  /** INSEE code of a region, or the country. */
-  readonly area_code: string
-  readonly quantity_code: ForecastQuantity
-  /** Start of the half-hour: seconds since 1970, UTC, divided by 900. */
-  readonly time_key: number
-  /** From the issue to the start of the half-hour, whole minutes, rounded down. */
-  readonly horizon_minutes: number
-  readonly p10_mw: number
-  readonly p50_mw: number
-  readonly p90_mw: number
-  readonly model_code: ForecastModel
+export interface ForecastRow extends ForecastValue {
   /** Null: not known at the issue. Kept beside the forecast, so that a score compares what was known then. */
   readonly d1_mw: number | null
   readonly d7_mw: number | null

@@ -1,31 +1,13 @@
 /** How good forecasts were, in the definitions of table `forecast_score`. */
-import { type ForecastQuantity, HORIZONS, type Horizon, type HorizonCode } from '../catalog/forecasting.ts'
+import { HORIZONS, type Horizon, type HorizonCode } from '../catalog/forecasting.ts'
 import { localDays } from '../catalog/paris-calendar.ts'
+import type { ForecastScoreRow } from '../gold/forecast_score.ts'
 import { rounded } from '../gold/queries/quantity.ts'
 import type { Pair } from './forecast-row.ts'
 import { HALF_HOUR_S, localHalfHours } from './local-half-hours.ts'
 
 /** A row of table `forecast_score` but for when it was made and of what data. */
-export interface ForecastScore {
-  readonly area_code: string
-  readonly quantity_code: ForecastQuantity
-  readonly horizon_code: HorizonCode
-  /** Day in Paris in which the half-hours lie, YYYY-MM-DD. */
-  readonly target_date: string
-  readonly expected_count: number
-  readonly pair_count: number
-  readonly mean_actual_mw: number
-  readonly mae_mw: number
-  readonly rmse_mw: number
-  /** 1 for 100 %. Null: a measured value was zero, or so near that it would be a million or more. */
-  readonly mape_ratio: number | null
-  readonly bias_mw: number
-  readonly pinball_mw: number
-  readonly covered_count: number
-  readonly d1_mae_mw: number
-  readonly d7_mae_mw: number
-  readonly climatology_mae_mw: number
-}
+export type ForecastScore = Omit<ForecastScoreRow, 'scored_at' | 'is_simulated'>
 
 /** A pair that counts: measured, and told by every baseline. */
 type Whole = Pair & { actual_mw: number; d1_mw: number; d7_mw: number; climatology_mw: number }

@@ -4,11 +4,7 @@
  * From: the journal of feed runs in the lake, which outlives the warehouse
  * Key (grain): feed_id, started_at
  */
-import type { DuckDBConnection } from '@duckdb/node-api'
-import { columnsOf } from '../catalog/datasets.ts'
-import { createTables } from './create-tables.ts'
-import { rowsFromJson } from './dimension-rows.ts'
-import { insertMissing } from './sqlserver/table-changes.ts'
+import { storeMissing, toTimestamp } from './store-missing.ts'
 import type { GoldWarehouse } from './update-gold.ts'
 
 /** A run as the journal records it; instants are ISO text in UTC. */
@@ -37,55 +33,24 @@ export interface FeedRunRow {
   readonly is_simulated: boolean
 }
 
-const KEY = ['feed_id', 'started_at']
-const COLUMNS = columnsOf('feed_run')
-const LIST = COLUMNS.map(({ column_name }) => `"${column_name}"`).join(', ')
-const TYPES = Object.fromEntries(COLUMNS.map(({ column_name, type }) => [column_name, type]))
-const INSERT = `INSERT INTO feed_run (${LIST}) SELECT ${LIST} FROM ${rowsFromJson(TYPES)} ON CONFLICT DO NOTHING`
-
-/** Rows of one statement: a journal of years must not become one text. */
-const CHUNK = 5_000
-
 /**
- * Store runs that are not stored yet. A run never changes once it has ended, so one that is stored is
- * left as it is: storing the whole journal again, after a rebuild, adds what is missing.
+ * Store runs that are not stored yet. A run never changes once it has ended.
  *
  * @returns how many were new.
  */
-export async function storeFeedRuns(warehouse: GoldWarehouse, runs: readonly FeedRunRow[]): Promise<number> {
-  if (runs.length === 0) return 0
-  if (warehouse.kind === 'sqlserver') {
-    const rows = new Map(runs.map(run => [`${run.feed_id} ${run.started_at}`, toRow(run)]))
-    return warehouse.write(connection => insertMissing(connection, 'feed_run', KEY, [...rows.values()]))
-  }
-  return warehouse.write(async connection => {
-    await connection.run('BEGIN TRANSACTION')
-    await createTables(connection)
-    const stored = await insertRuns(connection, runs)
-    await connection.run('COMMIT')
-    return stored
-  })
-}
-
-async function insertRuns(connection: DuckDBConnection, runs: readonly FeedRunRow[]): Promise<number> {
-  let stored = 0
-  for (let start = 0; start < runs.length; start += CHUNK) {
-    const rows = runs.slice(start, start + CHUNK).map(toRow)
-    stored += (await connection.run(INSERT, [JSON.stringify(rows)])).rowsChanged
-  }
-  return stored
-}
+export const storeFeedRuns = (warehouse: GoldWarehouse, runs: readonly FeedRunRow[]): Promise<number> =>
+  storeMissing(warehouse, 'feed_run', ['feed_id', 'started_at'], runs.map(toRow))
 
 function toRow(run: FeedRunRow) {
   const { publisher_newest_utc: publisher, our_newest_utc: ours, finished_at } = run
   return {
     ...run,
-    window_from: toTimestamp(run.window_from),
-    window_to: toTimestamp(run.window_to),
+    window_from: orNull(run.window_from),
+    window_to: orNull(run.window_to),
     started_at: toTimestamp(run.started_at),
     finished_at: toTimestamp(finished_at),
-    publisher_newest_utc: toTimestamp(publisher),
-    our_newest_utc: toTimestamp(ours),
+    publisher_newest_utc: orNull(publisher),
+    our_newest_utc: orNull(ours),
     publisher_lag_minutes: publisher === null ? null : minutesBetween(publisher, finished_at),
     // What we hold may be newer than what this run asked for, a month of the past for instance.
     our_lag_minutes:
@@ -95,9 +60,7 @@ function toRow(run: FeedRunRow) {
   }
 }
 
-/** The engine reads no zone in a TIMESTAMP. */
-const toTimestamp = (instant: string | null): string | null =>
-  instant === null ? null : new Date(instant).toISOString().slice(0, -1)
+const orNull = (instant: string | null): string | null => (instant === null ? null : toTimestamp(instant))
 
 const minutesBetween = (earlier: string, later: string): number =>
   Math.floor((Date.parse(later) - Date.parse(earlier)) / 60_000)

@@ -15,6 +15,7 @@ import type { SqlServerConnection } from './sqlserver/connection.ts'
 import { ensureDimTime as ensureDimTimeOfServer } from './sqlserver/dim-time.ts'
 import { withDuckDb } from './sqlserver/in-memory.ts'
 import { insertMissing } from './sqlserver/table-changes.ts'
+import { toTimestamp } from './store-missing.ts'
 import type { GoldWarehouse } from './update-gold.ts'
 
 /** What was forecast at one instant. */
@@ -149,6 +150,3 @@ const toRow =
     fitted_at: toTimestamp(fitted_at),
     is_simulated,
   })
-
-/** The engine reads no zone in a TIMESTAMP. */
-const toTimestamp = (instant: Date): string => instant.toISOString().slice(0, -1)

@@ -4,11 +4,8 @@
  * From: the ledger of forecast scores in the lake, which outlives the warehouse
  * Key (grain): area_code, quantity_code, horizon_code, target_date
  */
-import { columnsOf } from '../catalog/datasets.ts'
 import type { ForecastQuantity, HorizonCode } from '../catalog/forecasting.ts'
-import { createTables } from './create-tables.ts'
-import { rowsFromJson } from './dimension-rows.ts'
-import { insertMissing } from './sqlserver/table-changes.ts'
+import { storeMissing, toTimestamp } from './store-missing.ts'
 import type { GoldWarehouse } from './update-gold.ts'
 
 /** A row of the table; power in MW. */
@@ -36,35 +33,18 @@ export interface ForecastScoreRow {
   readonly is_simulated: boolean
 }
 
-const KEY = ['area_code', 'quantity_code', 'horizon_code', 'target_date']
-const COLUMNS = columnsOf('forecast_score')
-const LIST = COLUMNS.map(({ column_name }) => column_name).join(', ')
-const TYPES = Object.fromEntries(COLUMNS.map(({ column_name, type }) => [column_name, type]))
-const INSERT = `INSERT INTO forecast_score (${LIST}) SELECT ${LIST} FROM ${rowsFromJson(TYPES)} ON CONFLICT DO NOTHING`
-
 /**
- * Store scores that are not stored yet, in one transaction. A score is never made again, so one that is stored is left as it is.
+ * Store scores that are not stored yet. A score is never made again.
  *
  * @returns how many were new.
  */
-export async function storeForecastScores(
+export const storeForecastScores = (
   warehouse: GoldWarehouse,
   scores: readonly ForecastScoreRow[],
-): Promise<number> {
-  if (scores.length === 0) return 0
-  const rows = scores.map(score => ({
-    ...score,
-    // The engine reads no zone in a TIMESTAMP.
-    scored_at: new Date(score.scored_at).toISOString().slice(0, -1),
-  }))
-  if (warehouse.kind === 'sqlserver') {
-    return warehouse.write(connection => insertMissing(connection, 'forecast_score', KEY, rows))
-  }
-  return warehouse.write(async connection => {
-    await connection.run('BEGIN TRANSACTION')
-    await createTables(connection)
-    const { rowsChanged } = await connection.run(INSERT, [JSON.stringify(rows)])
-    await connection.run('COMMIT')
-    return rowsChanged
-  })
-}
+): Promise<number> =>
+  storeMissing(
+    warehouse,
+    'forecast_score',
+    ['area_code', 'quantity_code', 'horizon_code', 'target_date'],
+    scores.map(score => ({ ...score, scored_at: toTimestamp(score.scored_at) })),
+  )

@@ -36,6 +36,7 @@ describe('a home', () => {
     expect(await originOf(openHome(path))).toBe('published')
   })
 
+  // Other systems have no folder in which even root makes none.
   it.runIf(process.platform === 'linux')('is refused where the system makes no folder', async () => {
     // Without the rights of root the system says so, and names the folder, too.
     await expect(claimHome(openHome('/proc/grid/home'), 'published')).rejects.toThrow('/proc/grid')

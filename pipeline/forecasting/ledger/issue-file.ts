@@ -6,14 +6,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { ForecastIssue } from '../../gold/forecast.ts'
 import type { TimeRange } from '../../gold/queries/step.ts'
+import { toTimestamp } from '../../gold/store-missing.ts'
 import type { ForecastRow } from '../forecast-row.ts'
 
 /** An issue as the ledger keeps it. */
-export interface RecordedIssue {
-  readonly issued_at: Date
-  readonly fitted_at: Date
-  readonly is_simulated: boolean
+export interface RecordedIssue extends ForecastIssue {
   /** By area, quantity and time. */
   readonly rows: readonly ForecastRow[]
 }
@@ -88,8 +87,8 @@ const toCells =
   ({ issued_at, fitted_at, is_simulated }: RecordedIssue) =>
   (row: ForecastRow) => ({
     ...row,
-    issued_at: issued_at.toISOString().slice(0, -1),
-    fitted_at: fitted_at.toISOString().slice(0, -1),
+    issued_at: toTimestamp(issued_at),
+    fitted_at: toTimestamp(fitted_at),
     is_simulated,
   })
 

@@ -86,7 +86,7 @@ describe('on a long one', () => {
     )
     expect(stdout).toContain('no day of the last 30 is scored yet')
     expect(status).toBe(0)
-  }, 60_000)
+  })
 
   it('tells how good forecasts of the past would have been, beside naive ones, and writes nothing', async () => {
     const before = await home.lake.versions('')
@@ -99,5 +99,5 @@ describe('on a long one', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(1 + 4 * 3)
     expect(status).toBe(0)
     expect(await home.lake.versions('')).toEqual(before)
-  }, 60_000)
+  })
 })

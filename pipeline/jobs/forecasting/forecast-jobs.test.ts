@@ -27,7 +27,7 @@ beforeAll(async () => {
   collector = await startCollector()
   telemetry = await openJobTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }, 'grid-pipeline')
   home = { ...(await plantedHome({ from: '2024-04-01T00:00Z', to: '2024-06-12T00:00Z' })), telemetry }
-}, 60_000)
+})
 
 const told = async (name: string) => {
   await telemetry.flush()
@@ -65,7 +65,7 @@ it('an issue without a card fits the models first, and goes into the ledger and 
   expect(describeIssue(issued)).toMatch(
     /\(consumption of 24, .* and 23 more\), and what follows from them\n$/,
   )
-}, 60_000)
+})
 
 it('the hour is issued once, whoever comes again or at the same time', async () => {
   const files = await home.lake.versions('gold/forecasting/')
@@ -78,13 +78,13 @@ it('the hour is issued once, whoever comes again or at the same time', async () 
   expect(both.map(({ outcome }) => outcome).toSorted()).toEqual(['issued', 'issued already'])
   expect(await forecastsInGold()).toEqual({ n: 2 * ROWS, issues: 2 })
   expect(await told('forecast.issued')).toHaveLength(2)
-}, 60_000)
+})
 
 it('killed between ledger and gold, the next run stores what is missing', async () => {
   await home.warehouse.write(connection => connection.run('DELETE FROM forecast'))
   await issueForecasts(home, { now: new Date('2024-06-10T22:50:00Z') })
   expect(await forecastsInGold()).toEqual({ n: 2 * ROWS, issues: 2 })
-}, 60_000)
+})
 
 it('a night makes norms, fits and scores the day that is over, which is scored once', async () => {
   const said: string[] = []
@@ -109,7 +109,7 @@ it('a night makes norms, fits and scores the day that is over, which is scored o
   expect(again).not.toContain('2024-06-11')
   expect(again).toContain('scores: 2024-06-12: not scored yet: 0 % of it is measured in region ')
   expect(await told('forecast.scored')).toHaveLength(PLANTED_REGIONS.length)
-}, 60_000)
+})
 
 it('shows the newest issue of an area, and its scores', async () => {
   const shown = await showForecasts(home, '53', NIGHT)
@@ -140,9 +140,9 @@ it('says in words why nothing can be fitted or forecast, and keeps nothing', asy
   expect(describeIssue(issued)).toMatch(/^forecasts: not issued: history since 2024-06-01 is too short/)
   expect(await short.lake.list('gold/forecasting/')).toEqual([])
   expect(await showForecasts(short, 'FR', ISSUED)).toBeNull()
-}, 60_000)
+})
 
 it('does not forecast from values that stand still', async () => {
   const late = await issueForecasts(home, { now: new Date('2024-06-14T08:27:00Z') })
   expect(describeIssue(late)).toContain('not issued: the feed stands still')
-}, 60_000)
+})
