@@ -174,6 +174,12 @@ describe('every active feed', () => {
 })
 
 describe('a rule over an event that nothing emits yet', () => {
+  it('awaits what is to come, and no other rule does', () => {
+    const planned = { ...EVENTS, 'timer.fired': { planned: 'timers' } }
+    expect(awaited({ events: ['feed.run.finished', 'timer.fired'] }, planned)).toBe('timer.fired: timers')
+    expect(awaited({ events: ['feed.run.finished'] }, planned)).toBeNull()
+  })
+
   it('is left out, and said to be', () => {
     const waiting = DECLARED_RULES.filter(rule => rule.events.some(name => EVENTS[name].planned !== null))
     expect(LOG_RULES.filter(rule => waiting.some(({ id }) => id === rule.id))).toEqual([])

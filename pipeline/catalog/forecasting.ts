@@ -55,6 +55,16 @@ export const HORIZONS = [
 ] as const satisfies readonly Horizon[]
 export type HorizonCode = (typeof HORIZONS)[number]['horizon_code']
 
+/** @throws RangeError beyond the longest forecast. */
+export function horizonOf(minutes: number): Horizon {
+  const horizon = HORIZONS.find(
+    ({ from_minutes, to_minutes }) => minutes >= from_minutes && minutes < to_minutes,
+  )
+  if (horizon === undefined)
+    throw new RangeError(`horizon of ${minutes} minutes: expected 0 to less than 2910`)
+  return horizon
+}
+
 /**
  * What a forecast is held against, made only of what was known at its issue: the same local time of the latest day that
  * was known by then (`d1`: a day before, beyond 24 hours two days before), of a week before, and its usual value.

@@ -1,5 +1,5 @@
 /** How good forecasts were, in the definitions of table `forecast_score`. */
-import { HORIZONS, type Horizon, type HorizonCode } from '../catalog/forecasting.ts'
+import { type Horizon, horizonOf } from '../catalog/forecasting.ts'
 import { localDays } from '../catalog/paris-calendar.ts'
 import type { ForecastScoreRow } from '../gold/forecast_score.ts'
 import { rounded } from '../gold/queries/quantity.ts'
@@ -34,16 +34,6 @@ export function score(pairs: Iterable<Pair>): ForecastScore[] {
 
 const isWhole = (pair: Pair): pair is Whole =>
   pair.actual_mw !== null && pair.d1_mw !== null && pair.d7_mw !== null && pair.climatology_mw !== null
-
-/** @throws RangeError where that is farther than forecasts go */
-function horizonOf(minutes: number): Horizon {
-  const horizon = HORIZONS.find(
-    ({ from_minutes, to_minutes }) => minutes >= from_minutes && minutes < to_minutes,
-  )
-  if (horizon === undefined)
-    throw new RangeError(`horizon of ${minutes} minutes: expected 0 to less than 2910`)
-  return horizon
-}
 
 const emptyTally = () => ({
   pairs: 0,
@@ -86,7 +76,7 @@ function toScore(first: Whole, horizon: Horizon, date: string, tally: Tally): Fo
   return {
     area_code: first.area_code,
     quantity_code: first.quantity_code,
-    horizon_code: horizon.horizon_code as HorizonCode,
+    horizon_code: horizon.horizon_code,
     target_date: date,
     expected_count: expectedCount(date, horizon),
     pair_count: pairs,

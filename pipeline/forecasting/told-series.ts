@@ -4,9 +4,10 @@
  */
 import {
   FORECAST_HALF_HOURS,
+  FORECAST_STEP_MINUTES,
   type ForecastModel,
-  HORIZONS,
   type HorizonCode,
+  horizonOf,
 } from '../catalog/forecasting.ts'
 import { baselinesOf, type Measured } from './baselines.ts'
 import { carriedError, type Errors, LONGEST_LEAD, toErrors } from './error-carrying.ts'
@@ -87,15 +88,8 @@ function ridgeOf(
   return (told[target] as number) + share * carriedError(errors, learnt.carrying, origin, lead)
 }
 
-/** Horizon of the nth half-hour of an issue, counted from 0. */
-function horizonOf(step: number): HorizonCode {
-  const minutes = step * 30
-  const last = HORIZONS[HORIZONS.length - 1] as (typeof HORIZONS)[number]
-  return (HORIZONS.find(horizon => minutes < horizon.to_minutes) ?? last).horizon_code
-}
-
 /** Of the half-hours of an issue. */
 export const HORIZON_OF_STEP: readonly HorizonCode[] = Array.from(
   { length: FORECAST_HALF_HOURS },
-  (_, step) => horizonOf(step),
+  (_, step) => horizonOf(step * FORECAST_STEP_MINUTES).horizon_code,
 )

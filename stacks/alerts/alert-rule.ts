@@ -1,6 +1,6 @@
 /** What an alert rule of ours says, and over which time it may look. */
 import type { LogRule } from '../../infra/alerts.ts'
-import { EVENTS, type EventName } from '../../pipeline/catalog/events.ts'
+import { EVENTS, type EventDeclaration, type EventName } from '../../pipeline/catalog/events.ts'
 
 /** What goes wrong, one runbook for each. */
 export const ALERT_KINDS = [
@@ -41,9 +41,12 @@ export interface CatalogueRule extends LogRule {
 }
 
 /** What is to come before the rule can ever fire: an event that it rests on and that nothing emits yet. */
-export function awaited({ events }: Pick<CatalogueRule, 'events'>): string | null {
-  const planned = events.find(name => EVENTS[name].planned !== null)
-  return planned === undefined ? null : `${planned}: ${EVENTS[planned].planned}`
+export function awaited(
+  { events }: Pick<CatalogueRule, 'events'>,
+  declared: Readonly<Record<EventName, Pick<EventDeclaration, 'planned'>>> = EVENTS,
+): string | null {
+  const planned = events.find(name => declared[name].planned !== null)
+  return planned === undefined ? null : `${planned}: ${declared[planned].planned}`
 }
 
 /** Minutes that Azure takes as the window of a log rule; none is longer than two days. */

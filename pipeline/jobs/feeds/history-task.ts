@@ -1,7 +1,8 @@
 /** Fills the history of a home beside its feeds, and says so. */
-import type { Task } from '../forecasting/task-scheduler.ts'
+
 import { fillHistory } from './history.ts'
 import type { FeedRunner } from './run-feed.ts'
+import type { Task } from './task-scheduler.ts'
 
 /** What failed is asked again so often; once nothing is left, nothing is asked. */
 const EVERY_QUARTER = '0 */15 * * * *'

@@ -2,12 +2,12 @@
 import { FIT_SCHEDULE, FORECAST_SCHEDULE } from '../../catalog/forecasting.ts'
 import { readModelCard } from '../../forecasting/ledger/model-cards.ts'
 import type { Clock } from '../feeds/clock.ts'
+import type { Task } from '../feeds/task-scheduler.ts'
 import type { Home } from '../home.ts'
 import { fitBeside } from './fit-beside.ts'
 import { describeIssue, issueForecasts, lastIssued } from './issue-forecasts.ts'
 import { describeNorms, makeDueNorms } from './make-norms.ts'
 import { nightly } from './nightly.ts'
-import type { Task } from './task-scheduler.ts'
 
 export interface TaskContext {
   readonly clock: Pick<Clock, 'now'>

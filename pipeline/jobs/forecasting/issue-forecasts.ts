@@ -13,7 +13,7 @@ import type { LeftOut, ModelCard } from '../../forecasting/model-card.ts'
 import { readHistories } from '../../forecasting/read-history.ts'
 import type { ObjectStore } from '../../lake/object-store.ts'
 import { type Home, originOf } from '../home.ts'
-import { type FitOutcome, type FitRequest, fitFromHistory } from './fit-models.ts'
+import { type FitOutcome, type FitRequest, fitFromHistory } from './fit-from-history.ts'
 import { reasonsInWords } from './left-out-words.ts'
 
 export type IssueOutcome =

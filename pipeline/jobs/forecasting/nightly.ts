@@ -1,6 +1,6 @@
 /** Job: what is done each night, one after the other: norms, fit, scores. One that fails keeps no other from being done. */
 import type { Home } from '../home.ts'
-import { describeFit, type FitRequest, fitFromHistory } from './fit-models.ts'
+import { describeFit, type FitRequest, fitFromHistory } from './fit-from-history.ts'
 import { describeNorms, makeDueNorms } from './make-norms.ts'
 import { describeScores, scoreForecasts } from './score-forecasts.ts'
 

@@ -3,7 +3,7 @@
  * schedule has passed since. No task's failure ends it; a task that failed or could not be done waits for its next moment.
  */
 import { Cron } from 'croner'
-import type { Clock } from '../feeds/clock.ts'
+import type { Clock } from './clock.ts'
 
 export interface TaskSignals {
   /** Asks to stop after the work in hand. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { advancedClock } from '../feeds/advanced-clock.ts'
+import { advancedClock } from './advanced-clock.ts'
 import { startTaskScheduler, type Task } from './task-scheduler.ts'
 
 const at = (time: string) => new Date(`2026-11-20T${time}Z`)
