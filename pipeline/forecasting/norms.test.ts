@@ -276,11 +276,21 @@ it('keeps a cell of few days, with its count', async () => {
 describe('months that should have a norm', () => {
   it.each([
     ['from a year after the first measured day on', '2025-02-10T03:00:00Z', ['2025-01', '2025-02']],
-    ['the next one in the last days of a month', '2025-02-26T03:00:00Z', ['2025-01', '2025-02', '2025-03']],
     ['none while history is short', '2024-11-10T03:00:00Z', []],
   ])('are those %s', async (_, now, months) => {
     const places = await measured()
     expect(await monthsOfNorms(places, new Date(now))).toEqual(months)
+  })
+
+  it('are the next one, too, in the last days of a month', async () => {
+    const places = await measured({ to: '2025-02-26T03:00Z' })
+    const months = await monthsOfNorms(places, new Date('2025-02-26T03:00:00Z'))
+    expect(months).toEqual(['2025-01', '2025-02', '2025-03'])
+  })
+
+  it('end with what was measured, however long ago that was', async () => {
+    const places = await measured({ to: '2025-01-20T00:00Z' })
+    expect(await monthsOfNorms(places, new Date('2031-06-01T03:00:00Z'))).toEqual(['2025-01'])
   })
 
   it('are none where nothing was measured', async () => {

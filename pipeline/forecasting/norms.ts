@@ -7,6 +7,7 @@
 import { NORM_PERCENTS, NORM_RULES } from '../catalog/forecasting.ts'
 import { addDays, parisDateTime } from '../catalog/paris-calendar.ts'
 import { addMonths, firstDayOf, monthsBetween } from '../catalog/year-month.ts'
+import { readDataState } from '../gold/queries/data-state.ts'
 import { hasColumn } from '../gold/queries/feed-runs.ts'
 import { type Engine, read, sql } from '../gold/sql.ts'
 import { storeTensionNorms } from '../gold/tension_norm.ts'
@@ -71,8 +72,8 @@ export async function makeNorms(places: NormPlaces, { months, now }: NormRequest
 }
 
 /**
- * Months that should have a norm: from a year after the first measured day to the month in course and, in its last days, the
- * next one. So a home that was back-filled tells the tension of its past, too.
+ * Months that should have a norm: from a year after the first measured day to the month of the newest value and, in its last
+ * days, the next one. So a home that was back-filled tells the tension of its past, too, and one of old files asks for no month after them.
  *
  * @throws WarehouseUnavailableError when nothing has been loaded yet.
  */
@@ -80,11 +81,15 @@ export async function monthsOfNorms(
   { warehouse }: Pick<NormPlaces, 'warehouse'>,
   now: Date,
 ): Promise<string[]> {
-  const first = await warehouse.read(readFirstDay)
-  if (first === null) return []
+  const { first, last } = await warehouse.read(async engine => ({
+    first: await readFirstDay(engine),
+    last: (await readDataState(engine)).watermark_key,
+  }))
+  if (first === null || last === null) return []
   const reached = addDays(first, NORM_RULES.shortest_days)
   const month = reached.slice(0, 7)
-  const newest = addDays(localDate(now), NORM_RULES.ahead_days).slice(0, 7)
+  const known = localDate(new Date(Math.min(now.getTime(), last * QUARTER_MS)))
+  const newest = addDays(known, NORM_RULES.ahead_days).slice(0, 7)
   return monthsBetween(firstDayOf(month) < reached ? addMonths(month, 1) : month, addMonths(newest, 1))
 }
 
@@ -119,6 +124,7 @@ export function describeNorm({ norm_month, outcome, area_codes, lacks }: NormOut
 
 /** A month is a thousand cells. */
 const MONTHS_AT_ONCE = 24
+const QUARTER_MS = 900_000
 
 async function storedMonths(engine: Engine): Promise<ReadonlySet<string>> {
   // A warehouse of an earlier version gets the table when it is next written to.

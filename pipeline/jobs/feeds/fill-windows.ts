@@ -19,6 +19,7 @@ export interface Fill {
   readonly windows: readonly TimeWindow[]
   /** Windows between two updates of the layers: bounds memory, and what a kill costs. */
   readonly windowsPerUpdate: number
+  /** Before a window is fetched; of those that are done nothing is said. */
   readonly onWindow: (done: number, total: number, window: TimeWindow) => void
   /** Asks to stop after the window at work. */
   readonly stopping: AbortSignal
@@ -75,8 +76,8 @@ export async function fillWindows(runner: FeedRunner, fill: Fill, finish?: Finis
 
   for (const [position, window] of fill.windows.entries()) {
     if (fill.stopping.aborted || isInVain || failuresInRow >= FAILURES_TO_GIVE_UP) break
-    fill.onWindow(position, fill.windows.length, window)
     if (done.has(nameOfWindow(window))) continue
+    fill.onWindow(position, fill.windows.length, window)
     const attempt = await fetchFeed(runner, { ...fill, window, ...(fill.cutOff && { signal: fill.cutOff }) })
     failuresInRow = attempt.error ? failuresInRow + 1 : 0
     isInVain = attempt.not_before !== null

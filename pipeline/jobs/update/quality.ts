@@ -8,6 +8,6 @@ import type { Home } from '../home.ts'
 /** @returns the exit code: a failed check of severity `fail` is one. */
 export async function printQuality({ warehouse }: Home, say: (text: string) => void): Promise<number> {
   const results = await warehouse.read(readQualityResults)
-  say(qualityReport(results))
+  say(`${qualityReport(results)}\n`)
   return results.some(result => result.severity === 'fail' && !result.passed) ? EXIT.quality : EXIT.ok
 }
