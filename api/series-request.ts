@@ -73,6 +73,7 @@ export async function resolveSeries<Position>(
   const known = await knownAsOf(asOf, context)
   const more = asOf === undefined ? [query.step] : [query.step, asOf]
   const page = resolvePage({ query, more, position, known, present: asOf ?? context.now().getTime() })
+  const { data_watermark, as_of } = asOfMeta(known, asOf)
   return {
     request: {
       range: page.range,
@@ -83,14 +84,16 @@ export async function resolveSeries<Position>(
       after: page.after,
     },
     interval: page.interval,
-    meta: {
-      data_watermark: watermarkText(known),
-      step: query.step,
-      as_of: asOf === undefined ? null : toIso(asOf),
-    },
+    meta: { data_watermark, step: query.step, as_of },
     next: page.next,
   }
 }
+
+/** What `meta` says of an answer that can be as of an instant. */
+export const asOfMeta = (known: Watermark, asOf: number | undefined) => ({
+  data_watermark: watermarkText(known),
+  as_of: asOf === undefined ? null : toIso(asOf),
+})
 
 /** How far the data reached at an instant that was asked for. @throws ProblemError 400 when it has not passed. */
 export async function knownAsOf(

@@ -5,10 +5,9 @@ import { readNormVersion } from '../../pipeline/gold/queries/norm-state.ts'
 import { readTension, UNKNOWN_TENSION } from '../../pipeline/gold/queries/tension.ts'
 import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { AsOfMeta, watermarkText } from '../envelope.ts'
-import { toIso } from '../instant.ts'
+import { AsOfMeta } from '../envelope.ts'
 import { areaList } from '../parameters.ts'
-import { asOf, knownAsOf, RangeQuery, resolvePage } from '../series-request.ts'
+import { asOf, asOfMeta, knownAsOf, RangeQuery, resolvePage } from '../series-request.ts'
 
 const { from, to, limit, cursor } = RangeQuery.shape
 const Query = z.strictObject({ region: areaList, from, to, asOf, limit, cursor })
@@ -118,8 +117,7 @@ export const tension: Endpoint<typeof Query, typeof Tension> = {
       data: found.rows,
       interval: page.interval,
       meta: {
-        data_watermark: watermarkText(known),
-        as_of: query.asOf === undefined ? null : toIso(query.asOf),
+        ...asOfMeta(known, query.asOf),
         next_cursor: found.hasMore && found.last ? page.next(found.last) : null,
       },
     }

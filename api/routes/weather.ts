@@ -5,10 +5,10 @@ import { WEATHER_KINDS, WEATHER_MEASURES } from '../../pipeline/catalog/weather-
 import { readWeather, readWeatherEnd } from '../../pipeline/gold/queries/weather.ts'
 import { READ_DATA } from '../auth/access.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { AsOfMeta, watermarkText } from '../envelope.ts'
-import { timeKeyMs, toIso } from '../instant.ts'
+import { AsOfMeta } from '../envelope.ts'
+import { timeKeyMs } from '../instant.ts'
 import { instant } from '../parameters.ts'
-import { asOf, DAY_MS, knownAsOf, RangeQuery, resolvePage } from '../series-request.ts'
+import { asOf, asOfMeta, DAY_MS, knownAsOf, RangeQuery, resolvePage } from '../series-request.ts'
 
 const { region, limit, cursor } = RangeQuery.shape
 const KINDS = `one of ${WEATHER_KINDS.join(', ')}`
@@ -114,8 +114,7 @@ export const weather: Endpoint<typeof Query, typeof Weather> = {
       data: found.rows,
       interval: page.interval,
       meta: {
-        data_watermark: watermarkText(known),
-        as_of: query.asOf === undefined ? null : toIso(query.asOf),
+        ...asOfMeta(known, query.asOf),
         next_cursor: found.hasMore && found.last ? page.next(found.last) : null,
       },
     }
