@@ -1,4 +1,5 @@
 /** Job: what is done each night, one after the other: norms, fit, scores. One that fails keeps no other from being done. */
+import { messageOf } from '../failure.ts'
 import type { Home } from '../home.ts'
 import { describeFit, type FitRequest, fitFromHistory } from './fit-from-history.ts'
 import { describeNorms, makeDueNorms } from './make-norms.ts'
@@ -13,7 +14,7 @@ export interface NightRequest extends FitRequest {
 
 /**
  * @returns whether there are models now.
- * @throws what failed first, when all have been done.
+ * @throws what failed first, when all have been done; what else failed is said.
  */
 export async function nightly(
   home: Home,
@@ -41,6 +42,8 @@ export async function nightly(
       faults.push(error)
     }
   }
-  if (faults.length > 0) throw faults[0]
+  const [first, ...others] = faults
+  for (const fault of others) say(`${messageOf(fault)}\n`)
+  if (first !== undefined) throw first
   return isFitted
 }
